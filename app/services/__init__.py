@@ -1,0 +1,1 @@
+"""Use cases as plain functions: verb(actor, …, *, session). No web in here."""

@@ -1,0 +1,127 @@
+"""What can go wrong, as full sentences. `app.errors` gives each its status and its words."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """A rule of the field was not met; nothing was changed."""
+
+
+class NotFound(DomainError):
+    """There is no such thing (or no longer)."""
+
+
+class NotYours(DomainError):
+    """It exists, but this person has nothing to do with it."""
+
+
+class CodeIsNotKnown(DomainError):
+    """No living code matches what was typed."""
+
+
+class TooManyTries(DomainError):
+    """Too many wrong tries from one place or for one account."""
+
+
+class CredentialsAreWrong(DomainError):
+    """E-mail and password do not belong together."""
+
+
+class SecondFactorIsWrong(DomainError):
+    """The one-time code is not the present one, or was used already."""
+
+
+class PasswordIsWeak(DomainError):
+    """The password is too short or among the well-known ones."""
+
+
+class EmailIsTaken(DomainError):
+    """An account with this e-mail exists; its owner has to sign in first."""
+
+
+class NameIsMissing(DomainError):
+    """First and last name are both needed."""
+
+
+class PupilHasJoinedAlready(DomainError):
+    """The class list has this name, and somebody has come in under it before."""
+
+
+class ClassIsFull(DomainError):
+    """The class has as many pupils as a class may have."""
+
+
+class NamesAreBroken(DomainError):
+    """Lines of a pasted class list that are not names."""
+
+    def __init__(self, lines: list[tuple[int, str]]) -> None:
+        super().__init__(f"{len(lines)} lines")
+        self.lines = lines
+
+
+class InstrumentIsNotForGrade(DomainError):
+    """The instrument is not meant for the pupil's grade."""
+
+
+class AnswerIsBroken(DomainError):
+    """An unknown item, or a value that is not among the options."""
+
+
+class AnswersDisagree(DomainError):
+    """Another tab or device answered the same item meanwhile; holds what is stored."""
+
+    def __init__(self, stored: dict[str, tuple[int, int]]) -> None:
+        super().__init__(", ".join(sorted(stored)))
+        self.stored = stored
+
+
+class AttemptIsFinished(DomainError):
+    """A finished attempt takes no more answers."""
+
+
+class AnswersAreMissing(DomainError):
+    """Not every question of the form is answered yet."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} missing")
+        self.missing = missing
+
+
+class RegionHasNoTrials(DomainError):
+    """The region takes part with diagnostics only."""
+
+
+class SlotIsOver(DomainError):
+    """The slot has begun, or was cancelled."""
+
+
+class SlotIsNotForGrade(DomainError):
+    """The activity is for other grades."""
+
+
+class SlotIsElsewhere(DomainError):
+    """The slot belongs to another region."""
+
+
+class PupilIsBusyThen(DomainError):
+    """The pupil has another place at an overlapping time."""
+
+
+class BookingHasEnded(DomainError):
+    """The booking was cancelled, or the visit is over."""
+
+
+class TooManyWishes(DomainError):
+    """A pupil may wish for ten slots at once."""
+
+
+class NobodyChosen(DomainError):
+    """The form named no pupil."""
+
+
+class SlotIsBroken(DomainError):
+    """The times, the capacity or the minimum contradict each other."""
+
+
+class TooEarly(DomainError):
+    """Attendance can only be marked once the slot has begun."""

@@ -1,0 +1,148 @@
+"""Whose things these are: every use case gets its rows through here.
+
+A thing that is not there raises NotFound; one that is there but out of reach, NotYours.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.identity import Principal, Role
+from app.services.errors import NotFound, NotYours
+from models import (
+    Activity,
+    Attempt,
+    Booking,
+    ClassGroup,
+    Guardianship,
+    GuardianshipState,
+    Organisation,
+    Pupil,
+    Region,
+    Slot,
+)
+
+
+def class_group(actor: Principal, class_group_id: int, session: Session) -> ClassGroup:
+    """A class that this navigator leads, in a school where the role still holds."""
+    group = session.get(ClassGroup, class_group_id)
+    if group is None:
+        raise NotFound
+    if not _leads(actor, group):
+        raise NotYours
+    return group
+
+
+def _leads(actor: Principal, group: ClassGroup) -> bool:
+    return group.navigator_id == actor.user_id and group.organisation_id in actor.organisations(
+        Role.NAVIGATOR
+    )
+
+
+def led_pupil(actor: Principal, pupil_id: int, session: Session) -> Pupil:
+    """A pupil of a class that this navigator leads."""
+    pupil = session.get(Pupil, pupil_id)
+    if pupil is None or pupil.erased_at is not None:
+        raise NotFound
+    if not _leads(actor, pupil.class_group):
+        raise NotYours
+    return pupil
+
+
+def child(actor: Principal, pupil_id: int, session: Session) -> Pupil:
+    """A child whose legal representative this is, by a confirmed link."""
+    pupil = session.get(Pupil, pupil_id)
+    if pupil is None or pupil.erased_at is not None:
+        raise NotFound
+    linked = session.scalar(
+        select(Guardianship.id).where(
+            Guardianship.pupil_id == pupil_id,
+            Guardianship.parent_id == actor.user_id,
+            Guardianship.state == GuardianshipState.CONFIRMED,
+        )
+    )
+    if linked is None:
+        raise NotYours
+    return pupil
+
+
+def attempt(actor: Principal, public_id: str, session: Session) -> Attempt:
+    """The actor's own attempt: the pupil's, or of this browser's guest."""
+    found = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    if not owns(actor, found.pupil_id, found.login_session_id):
+        raise NotYours
+    return found
+
+
+def owns(actor: Principal, pupil_id: int | None, login_id: int | None) -> bool:
+    """Whether an attempt with these owners is the actor's."""
+    if pupil_id is not None:
+        return pupil_id == actor.user_id and actor.has(Role.PUPIL)
+    if login_id is not None:
+        return login_id == actor.login_id
+    return actor.has(Role.SYSTEM)
+
+
+def region(actor: Principal, region_id: int, session: Session) -> Region:
+    """A region that this coordinator oversees."""
+    found = session.get(Region, region_id)
+    if found is None:
+        raise NotFound
+    if region_id not in actor.regions(Role.COORDINATOR):
+        raise NotYours
+    return found
+
+
+def hosted_slot(actor: Principal, slot_id: int, session: Session) -> Slot:
+    """A slot of the host organisation this person works for."""
+    slot = session.get(Slot, slot_id)
+    if slot is None:
+        raise NotFound
+    if slot.activity.host_id not in actor.organisations(Role.HOST):
+        raise NotYours
+    return slot
+
+
+def hosted_activity(actor: Principal, activity_id: int, session: Session) -> Activity:
+    """An activity of the host organisation this person works for."""
+    activity = session.get(Activity, activity_id)
+    if activity is None:
+        raise NotFound
+    if activity.host_id not in actor.organisations(Role.HOST):
+        raise NotYours
+    return activity
+
+
+def hosted_booking(actor: Principal, booking_id: int, session: Session) -> Booking:
+    """A booking of a slot of the host organisation this person works for."""
+    booking = session.get(Booking, booking_id)
+    if booking is None:
+        raise NotFound
+    hosted_slot(actor, booking.slot_id, session)
+    return booking
+
+
+def school(actor: Principal, organisation_id: int, session: Session) -> Organisation:
+    """A school in which this person is a navigator."""
+    found = session.get(Organisation, organisation_id)
+    if found is None:
+        raise NotFound
+    if organisation_id not in actor.organisations(Role.NAVIGATOR):
+        raise NotYours
+    return found
+
+
+def booking(actor: Principal, booking_id: int, session: Session) -> Booking:
+    """A booking of one's own (pupil) or of a pupil of one's class (navigator)."""
+    found = session.get(Booking, booking_id)
+    if found is None:
+        raise NotFound
+    if actor.has(Role.PUPIL) and found.pupil_id == actor.user_id:
+        return found
+    if actor.has(Role.NAVIGATOR):
+        led_pupil(actor, found.pupil_id, session)
+        return found
+    raise NotYours

@@ -1,0 +1,59 @@
+"""What every use case may count on besides the session: time, keys and the published data."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy.orm import Session, scoped_session
+
+from app.clock import Clock
+from app.mail import Mail
+from questionnaires.loader import Bank
+from recommender.catalogue import Catalogue, load_catalogue
+
+KEY = "surroundings"
+_BANK_FOLDER = Path(__file__).parents[2] / "questionnaires" / "bank"
+
+
+@cache
+def _bank() -> Bank:
+    return Bank.load(_BANK_FOLDER)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    clock: Clock
+    mail: Mail
+    code_key: str
+    public_url: str
+    second_factor: bool
+
+    @property
+    def bank(self) -> Bank:
+        """The published instruments, read at first use and once per process."""
+        return _bank()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of professions, read at first use and once per process."""
+        return _catalogue()
+
+    def digest(self, purpose: str, text: str) -> str:
+        """A keyed digest (HMAC-SHA-256, hex) of `text`; purposes do not mix."""
+        message = f"{purpose}\0{text}".encode()
+        return hmac.new(self.code_key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def of(session: Session | scoped_session[Any]) -> Surroundings:
+    """The surroundings that whoever opened the session gave it."""
+    return cast(Surroundings, session.info[KEY])

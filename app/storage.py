@@ -1,0 +1,73 @@
+"""The database file on disk: who may read it, and how it is opened soundly."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+
+SOUND_SQLITE = (3, 51, 3)
+"""Earlier versions can corrupt a WAL database when its log is reset."""
+
+BEGIN = "sqlite_begin"
+"""Connection option naming the kind of transaction to begin (IMMEDIATE for a change)."""
+
+
+class UnsoundStorage(RuntimeError):
+    """The database cannot be trusted as it is; the text says why and what to do."""
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Options for `create_engine`; refuses a SQLite with the WAL-reset fault."""
+    if not database_url.startswith("sqlite"):
+        return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+    if sqlite.sqlite_version_info < SOUND_SQLITE:
+        raise UnsoundStorage(
+            f"SQLite {sqlite.sqlite_version} can lose data; reinstall with `make env` "
+            "to get the bundled one."
+        )
+    return {"module": sqlite}
+
+
+def prepare(engine: Engine, *, guarded: bool) -> None:
+    """Make every SQLite connection durable, checked and explicit about its transactions.
+
+    `guarded`: refuse to open a file that everybody on the machine can read.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    path = Path(engine.url.database or "")
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        if guarded and path.exists() and path.stat().st_mode & stat.S_IROTH:
+            raise UnsoundStorage(f"{path.name} can be read by everybody: chmod 600 it.")
+        # The driver must not begin transactions of its own: we say which kind (see BEGIN).
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "trusted_schema=OFF",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        kind = connection.get_execution_options().get(BEGIN, "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def make_private(path: Path) -> None:
+    """Create the database file (and its folder) so that only its owner can read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    os.chmod(path, 0o600)

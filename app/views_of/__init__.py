@@ -1,0 +1,1 @@
+"""Frozen read-models for pages, scoped to the actor. Reading only: nothing here changes a row."""

@@ -1,0 +1,233 @@
+"""The result of an attempt, in words: for the pupil, a guest, the parent and the navigator."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.identity import Principal
+from app.services import reach
+from app.services.errors import NotFound
+from app.services.surroundings import of
+from models import Attempt, ProfileRecord, RecommendationRecord
+from questionnaires.definition import Questionnaire
+from questionnaires.profile import TIE_Z, Profile
+from recommender.catalogue import Catalogue
+from recommender.explain import ItemReason
+from recommender.picks import FamilyPick, Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLine:
+    """One bar: `value` on the options' scale, `low`–`high` a 90 % band; None when unknown."""
+
+    id: str
+    label: str
+    about: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One family as a card. `because` are items in the pupil's own words of the questionnaire.
+
+    `value`, `low` and `high` are closeness in percent (correlation −1…1 put on 0…100).
+    """
+
+    family_id: str
+    title: str
+    about: str
+    because: tuple[str, ...]
+    professions: tuple[tuple[str, str], ...]
+    hue: str
+    value: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionLine:
+    """One profession of the list; `tied` when its order and the next one's is not certain."""
+
+    id: str
+    name: str
+    summary: str
+    family: str
+    because: tuple[str, ...]
+    against: tuple[str, ...]
+    tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    public_id: str
+    title: str
+    finished_at: dt.datetime
+    form: str
+    provisional: bool
+    shaky: tuple[str, ...]
+    flat: bool
+    leading: tuple[str, ...]
+    scales: tuple[ScaleLine, ...]
+    scale_ends: tuple[int, int]
+    option_texts: tuple[str, str]
+    directions: tuple[Direction, ...]
+    professions: tuple[ProfessionLine, ...]
+    explore: Direction
+    instrument: str
+    ranker: str
+
+
+def own_result(actor: Principal, public_id: str, locale: str, *, session: Session) -> ResultPage:
+    """The result of one's own attempt; NotFound while it is not finished."""
+    return _page(reach.attempt(actor, public_id, session), locale, session)
+
+
+def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage | None:
+    """A pupil's newest result. The caller has checked that the actor may see this pupil."""
+    attempt = session.scalars(
+        select(Attempt)
+        .where(Attempt.pupil_id == pupil_id, Attempt.finished_at.is_not(None))
+        .order_by(Attempt.finished_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if attempt is None else _page(attempt, locale, session)
+
+
+def latest_recommendation(pupil_id: int, *, session: Session) -> Recommendation | None:
+    """What was recommended to a pupil last. The caller has checked that the actor may see it."""
+    content = session.scalar(
+        select(RecommendationRecord.content)
+        .join(ProfileRecord, ProfileRecord.id == RecommendationRecord.profile_id)
+        .where(ProfileRecord.pupil_id == pupil_id)
+        .order_by(RecommendationRecord.id.desc())
+        .limit(1)
+    )
+    return None if content is None else Recommendation.from_dict(content)
+
+
+def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
+    row = session.execute(
+        select(ProfileRecord.content, RecommendationRecord.content)
+        .join(RecommendationRecord, RecommendationRecord.profile_id == ProfileRecord.id)
+        .where(ProfileRecord.attempt_id == attempt.id)
+        .order_by(RecommendationRecord.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or attempt.finished_at is None:
+        raise NotFound
+    profile, found = Profile.from_dict(row[0]), Recommendation.from_dict(row[1])
+    instrument = of(session).bank.version(attempt.instrument)
+    catalogue = of(session).catalogue
+    lines = _scales(profile, instrument, locale)
+    first = instrument.options[0], instrument.options[-1]
+    return ResultPage(
+        attempt.public_id,
+        instrument.title.in_(locale),
+        attempt.finished_at,
+        attempt.form,
+        profile.provisional,
+        profile.quality.reasons if profile.quality.shaky else (),
+        found.flat,
+        _leading(profile, instrument, locale),
+        lines,
+        (first[0].value, first[1].value),
+        (first[0].text.in_(locale), first[1].text.in_(locale)),
+        tuple(_direction(pick, catalogue, instrument, locale) for pick in found.families),
+        _professions(found, catalogue, instrument, locale),
+        _explore(found, catalogue, locale),
+        profile.instrument,
+        found.ranker,
+    )
+
+
+def _scales(profile: Profile, instrument: Questionnaire, locale: str) -> tuple[ScaleLine, ...]:
+    low_end, high_end = instrument.options[0].value, instrument.options[-1].value
+    lines = []
+    for score in profile.scales:
+        scale = instrument.scale(score.id)
+        low = high = None
+        if score.mean is not None and score.se is not None:
+            low = max(low_end, score.mean - TIE_Z * score.se)
+            high = min(high_end, score.mean + TIE_Z * score.se)
+        lines.append(
+            ScaleLine(
+                score.id, scale.name.in_(locale), scale.about.in_(locale), score.mean, low, high
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: -(line.value or 0)))
+
+
+def _leading(profile: Profile, instrument: Questionnaire, locale: str) -> tuple[str, ...]:
+    """The names of the first group of scales: those that cannot be told apart at the top."""
+    groups = profile.ranking
+    return tuple(instrument.scale(s).name.in_(locale) for s in groups[0]) if groups else ()
+
+
+def _because(
+    reasons: tuple[ItemReason, ...], instrument: Questionnaire, locale: str
+) -> tuple[str, ...]:
+    return tuple(instrument.item(r.item_id).text.in_(locale) for r in reasons)
+
+
+def _percent(correlation: float) -> int:
+    return round(50 * (1 + max(-1.0, min(1.0, correlation))))
+
+
+def _direction(
+    pick: FamilyPick, catalogue: Catalogue, instrument: Questionnaire, locale: str
+) -> Direction:
+    family = catalogue.family(pick.family_id)
+    hue = instrument.item(pick.because[0].item_id).scale if pick.because else "R"
+    return Direction(
+        family.id,
+        family.name.in_(locale),
+        family.about.in_(locale),
+        _because(pick.because, instrument, locale),
+        _named(pick.profession_ids, catalogue, locale),
+        hue,
+        _percent(pick.score),
+        _percent(pick.low),
+        _percent(pick.high),
+    )
+
+
+def _explore(found: Recommendation, catalogue: Catalogue, locale: str) -> Direction:
+    family = catalogue.family(found.explore.family_id)
+    return Direction(
+        family.id,
+        family.name.in_(locale),
+        family.about.in_(locale),
+        (),
+        _named(found.explore.profession_ids, catalogue, locale),
+        "I",
+        0,
+        0,
+        0,
+    )
+
+
+def _named(ids: tuple[str, ...], catalogue: Catalogue, locale: str) -> tuple[tuple[str, str], ...]:
+    return tuple((p, catalogue.profession(p).name.in_(locale)) for p in ids)
+
+
+def _professions(
+    found: Recommendation, catalogue: Catalogue, instrument: Questionnaire, locale: str
+) -> tuple[ProfessionLine, ...]:
+    return tuple(
+        ProfessionLine(
+            pick.profession_id,
+            (profession := catalogue.profession(pick.profession_id)).name.in_(locale),
+            profession.summary.in_(locale),
+            catalogue.family(pick.family_id).name.in_(locale),
+            _because(pick.reasons, instrument, locale),
+            tuple(instrument.scale(s).name.in_(locale) for s in pick.against),
+            pick.tied_with_next,
+        )
+        for pick in found.professions
+    )

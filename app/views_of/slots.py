@@ -1,0 +1,227 @@
+"""Slots as lines of a departures board: for a pupil, with the reason why each may fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.services.surroundings import of
+from models import (
+    HOLDS_PLACE,
+    Activity,
+    ActivityFormat,
+    ActivityProfession,
+    Booking,
+    BookingState,
+    ClassGroup,
+    Organisation,
+    Pupil,
+    Region,
+    RegionMode,
+    Slot,
+)
+from recommender.picks import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """One departure. `starts` and `ends` are on the clocks of the place (`zone_note` when remote).
+
+    `because` names professions of the pupil's own list that this activity lets one try.
+    """
+
+    id: int
+    activity_id: int
+    kind: str
+    level: str
+    remote: bool
+    title: str
+    summary: str
+    host: str
+    place: str
+    starts: dt.datetime
+    ends: dt.datetime
+    capacity: int
+    taken: int
+    waiting: int
+    grade_from: int
+    grade_to: int
+    professions: tuple[str, ...]
+    because: tuple[str, ...]
+    booking_id: int | None
+    booking_state: str | None
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class PupilSlots:
+    """What a pupil can ask for. In a `diagnostics_only` region only remote activities."""
+
+    diagnostics_only: bool
+    region: str
+    fitting: tuple[SlotLine, ...]
+    others: tuple[SlotLine, ...]
+    mine: tuple[SlotLine, ...]
+
+
+def slots_for_pupil(
+    pupil_id: int, found: Recommendation | None, locale: str, *, session: Session
+) -> PupilSlots:
+    """Coming slots for a pupil's grade and region, the fitting ones first; and those booked.
+
+    The caller has checked that the actor may see this pupil.
+    """
+    home = session.execute(
+        select(Region.id, Region.name, Region.mode, Region.timezone, ClassGroup.grade)
+        .join(Organisation, Organisation.region_id == Region.id)
+        .join(ClassGroup, ClassGroup.organisation_id == Organisation.id)
+        .join(Pupil, Pupil.class_group_id == ClassGroup.id)
+        .where(Pupil.id == pupil_id)
+    ).one()
+    only = home.mode is RegionMode.DIAGNOSTICS_ONLY
+    open_to: ColumnElement[bool] = Activity.format == ActivityFormat.REMOTE
+    if not only:
+        open_to = or_(open_to, Organisation.region_id == home.id)
+    now = of(session).clock.now()
+    coming = lines(
+        (
+            Slot.starts_at > now,
+            Slot.cancelled_at.is_(None),
+            open_to,
+            Activity.grade_from <= home.grade,
+            Activity.grade_to >= home.grade,
+        ),
+        locale,
+        pupil_id=pupil_id,
+        found=found,
+        zone=home.timezone,
+        session=session,
+    )
+    booked = [line for line in coming if line.booking_id is not None]
+    past = lines(
+        (
+            Slot.starts_at <= now,
+            Slot.id.in_(
+                select(Booking.slot_id).where(
+                    Booking.pupil_id == pupil_id, Booking.state.in_(HOLDS_PLACE)
+                )
+            ),
+        ),
+        locale,
+        pupil_id=pupil_id,
+        found=found,
+        zone=home.timezone,
+        session=session,
+    )
+    free = [line for line in coming if line.booking_id is None]
+    return PupilSlots(
+        only,
+        home.name,
+        tuple(sorted((s for s in free if s.because), key=lambda s: (-len(s.because), s.starts))),
+        tuple(s for s in free if not s.because),
+        (*booked, *past),
+    )
+
+
+def lines(
+    where: Collection[ColumnElement[bool]],
+    locale: str,
+    *,
+    session: Session,
+    pupil_id: int | None = None,
+    found: Recommendation | None = None,
+    zone: str | None = None,
+) -> tuple[SlotLine, ...]:
+    """Slots under conditions over Slot, Activity, Organisation and Region, in order of time.
+
+    `zone` is the reader's: remote activities are shown on its clocks, others on the place's.
+    """
+    places = (
+        select(
+            Booking.slot_id,
+            func.count(Booking.place_number).label("taken"),
+            func.count().filter(Booking.state == BookingState.WAITING).label("waiting"),
+        )
+        .where(Booking.state != BookingState.CANCELLED)
+        .group_by(Booking.slot_id)
+        .subquery()
+    )
+    mine = (
+        select(Booking.id, Booking.slot_id, Booking.state)
+        .where(Booking.pupil_id == (pupil_id or 0), Booking.state != BookingState.CANCELLED)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Slot,
+            Activity,
+            Organisation.name.label("host"),
+            Region.timezone,
+            func.coalesce(places.c.taken, 0).label("taken"),
+            func.coalesce(places.c.waiting, 0).label("waiting"),
+            mine.c.id.label("booking_id"),
+            mine.c.state.label("booking_state"),
+        )
+        .join(Activity, Activity.id == Slot.activity_id)
+        .join(Organisation, Organisation.id == Activity.host_id)
+        .join(Region, Region.id == Organisation.region_id)
+        .outerjoin(places, places.c.slot_id == Slot.id)
+        .outerjoin(mine, mine.c.slot_id == Slot.id)
+        .where(*where)
+        .order_by(Slot.starts_at, Slot.id)
+    ).all()
+    tried = _professions_of({row.Activity.id for row in rows}, session)
+    catalogue = of(session).catalogue
+    near = {pick.profession_id for pick in found.professions} if found else set()
+    near |= {p for family in found.families for p in family.profession_ids} if found else set()
+    result = []
+    for row in rows:
+        slot, activity = row.Slot, row.Activity
+        remote = activity.format is ActivityFormat.REMOTE
+        clocks = ZoneInfo(zone if remote and zone else row.timezone)
+        ids = tried.get(activity.id, ())
+        names = {p: catalogue.profession(p).name.in_(locale) for p in ids}
+        result.append(
+            SlotLine(
+                slot.id,
+                activity.id,
+                activity.kind.value,
+                activity.level.value,
+                remote,
+                activity.title,
+                activity.summary,
+                row.host,
+                slot.place,
+                slot.starts_at.astimezone(clocks),
+                slot.ends_at.astimezone(clocks),
+                slot.capacity,
+                row.taken,
+                row.waiting,
+                activity.grade_from,
+                activity.grade_to,
+                tuple(names.values()),
+                tuple(name for p, name in names.items() if p in near),
+                row.booking_id,
+                row.booking_state.value if row.booking_state is not None else None,
+            )
+        )
+    return tuple(result)
+
+
+def _professions_of(activity_ids: Collection[int], session: Session) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for activity_id, profession_id in session.execute(
+        select(ActivityProfession.activity_id, ActivityProfession.profession_id)
+        .where(ActivityProfession.activity_id.in_(activity_ids))
+        .order_by(ActivityProfession.activity_id, ActivityProfession.profession_id)
+    ):
+        found[activity_id] = (*found.get(activity_id, ()), profession_id)
+    return found

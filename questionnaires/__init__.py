@@ -1,0 +1,1 @@
+"""Questionnaires as data: definitions, the order of questions, scores. No Flask, no database."""

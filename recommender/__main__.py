@@ -1,0 +1,63 @@
+"""Commands for those who keep the catalogue: `python -m recommender …`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.catalogue.fields import CatalogueError
+from recommender.catalogue.files import CatalogueFiles
+from recommender.catalogue.loader import DEFAULT, load_catalogue, read_families, read_professions
+from recommender.catalogue.ratings import RATINGS_FILE, extract_ratings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m recommender")
+    commands = parser.add_subparsers(dest="command", required=True)
+    attach = commands.add_parser(
+        "attach-ratings",
+        help="rewrite onet_ratings.csv for the O*NET codes which the professions use",
+    )
+    attach.add_argument("--source", type=Path, required=True, help="O*NET interests as CSV")
+    check = commands.add_parser("check", help="load the catalogue and check every link in it")
+    for command in (attach, check):
+        command.add_argument("--folder", type=Path, default=DEFAULT, help="the catalogue folder")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "attach-ratings":
+            said = attach_ratings(options.source, options.folder)
+        else:
+            said = summary(options.folder)
+    except (CatalogueError, OSError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    sys.stdout.write(f"{said}\n")
+    return 0
+
+
+def attach_ratings(source: Path, folder: Path) -> str:
+    """Write the ratings of all codes in use; returns a sentence about what was written."""
+    files = CatalogueFiles(folder)
+    codes = {each.onet_soc for each in read_professions(files, read_families(files))}
+    (folder / RATINGS_FILE).write_text(extract_ratings(source, codes), "utf-8")
+    return f"{RATINGS_FILE}: ratings of {len(codes)} occupations"
+
+
+def summary(folder: Path) -> str:
+    """One line on a catalogue that loads without a broken link."""
+    catalogue = load_catalogue(folder)
+    return (
+        f"catalogue {catalogue.version}: {len(catalogue.professions)} professions in "
+        f"{len(catalogue.families)} families, {len(catalogue.programmes)} programmes, "
+        f"{len(catalogue.competencies)} competencies; every link resolves"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Professions, families, industries, programmes: the catalogue as checked, frozen data."""
+
+from recommender.catalogue.entries import (
+    Catalogue,
+    Competence,
+    Entry,
+    Family,
+    Profession,
+    Programme,
+)
+from recommender.catalogue.fields import CatalogueError
+from recommender.catalogue.loader import DEFAULT, load_catalogue
+
+__all__ = [
+    "DEFAULT",
+    "Catalogue",
+    "CatalogueError",
+    "Competence",
+    "Entry",
+    "Family",
+    "Profession",
+    "Programme",
+    "load_catalogue",
+]

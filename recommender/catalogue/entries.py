@@ -1,0 +1,186 @@
+"""What the catalogue consists of. Everything is frozen; looking up an id is one dict access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from questionnaires.definition import Text
+
+SCALES = "RIASEC"
+LEVELS = ("spo", "bachelor", "specialist", "master")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A named thing that professions point to: an industry, a subject or an environment."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A direction: professions with a similar daily work."""
+
+    id: str
+    name: Text
+    about: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """A competence of the championship movement, the subject of practical trials."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """An education programme; `level` is one of spo, bachelor, specialist, master."""
+
+    code: str
+    level: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Profession:
+    """One profession; `family`, `subjects`, … hold ids that the loader has checked."""
+
+    id: str
+    family: str
+    onet_soc: str
+    name: Text
+    summary: Text
+    tasks: tuple[Text, ...]
+    good_if: Text
+    hard: Text
+    subjects: tuple[str, ...]
+    programmes: tuple[str, ...]
+    competence: str | None
+    industry: str
+    environment: str
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All professions and what they point to. Compared by identity, so it can key a cache.
+
+    `ratings` has shape (n_professions, 6): O*NET interest ratings, 1 to 7, columns in the order
+    R I A S E C, rows in the order of `professions`; the array is read-only. `version` is the
+    beginning of the SHA-256 of all files read, so a stored recommendation names its catalogue.
+    """
+
+    families: tuple[Family, ...]
+    professions: tuple[Profession, ...]
+    industries: tuple[Entry, ...]
+    subjects: tuple[Entry, ...]
+    environments: tuple[Entry, ...]
+    competencies: tuple[Competence, ...]
+    programmes: Mapping[str, Programme]
+    ratings: npt.NDArray[np.float64]
+    version: str
+
+    def profession(self, profession_id: str) -> Profession:
+        """The profession with this id; KeyError when there is none."""
+        return self._professions[profession_id]
+
+    def family(self, family_id: str) -> Family:
+        """The family with this id; KeyError when there is none."""
+        return self._families[family_id]
+
+    def industry(self, industry_id: str) -> Entry:
+        """The industry with this id; KeyError when there is none."""
+        return self._industries[industry_id]
+
+    def subject(self, subject_id: str) -> Entry:
+        """The school subject with this id; KeyError when there is none."""
+        return self._subjects[subject_id]
+
+    def environment(self, environment_id: str) -> Entry:
+        """The environment (среда) with this id; KeyError when there is none."""
+        return self._environments[environment_id]
+
+    def competence(self, competence_id: str) -> Competence:
+        """The competence with this id; KeyError when there is none."""
+        return self._competencies[competence_id]
+
+    def programme(self, code: str) -> Programme:
+        """The education programme with this code; KeyError when there is none."""
+        return self.programmes[code]
+
+    def of_family(self, family_id: str) -> tuple[Profession, ...]:
+        """Professions of one family in file order; KeyError for an unknown family."""
+        return self._by_family[family_id]
+
+    def of_competence(self, competence_id: str) -> tuple[Profession, ...]:
+        """Professions that one competence leads to; KeyError for an unknown competence."""
+        return self._by_competence[competence_id]
+
+    def of_industry(self, industry_id: str) -> tuple[Profession, ...]:
+        """Professions of one industry; KeyError for an unknown industry."""
+        return self._by_industry[industry_id]
+
+    @cached_property
+    def _professions(self) -> Mapping[str, Profession]:
+        return MappingProxyType({each.id: each for each in self.professions})
+
+    @cached_property
+    def _families(self) -> Mapping[str, Family]:
+        return MappingProxyType({each.id: each for each in self.families})
+
+    @cached_property
+    def _industries(self) -> Mapping[str, Entry]:
+        return _by_id(self.industries)
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, Entry]:
+        return _by_id(self.subjects)
+
+    @cached_property
+    def _environments(self) -> Mapping[str, Entry]:
+        return _by_id(self.environments)
+
+    @cached_property
+    def _competencies(self) -> Mapping[str, Competence]:
+        return MappingProxyType({each.id: each for each in self.competencies})
+
+    @cached_property
+    def _by_family(self) -> Mapping[str, tuple[Profession, ...]]:
+        return _grouped((f.id for f in self.families), ((p.family, p) for p in self.professions))
+
+    @cached_property
+    def _by_industry(self) -> Mapping[str, tuple[Profession, ...]]:
+        return _grouped(
+            (i.id for i in self.industries), ((p.industry, p) for p in self.professions)
+        )
+
+    @cached_property
+    def _by_competence(self) -> Mapping[str, tuple[Profession, ...]]:
+        return _grouped(
+            (c.id for c in self.competencies),
+            ((p.competence, p) for p in self.professions if p.competence is not None),
+        )
+
+
+def _by_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
+    return MappingProxyType({each.id: each for each in entries})
+
+
+def _grouped(
+    keys: Iterable[str], pairs: Iterable[tuple[str, Profession]]
+) -> Mapping[str, tuple[Profession, ...]]:
+    groups: dict[str, list[Profession]] = {key: [] for key in keys}
+    for key, profession in pairs:
+        groups[key].append(profession)
+    return MappingProxyType({key: tuple(members) for key, members in groups.items()})

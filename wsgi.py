@@ -1,0 +1,8 @@
+"""The only place that builds an application at import."""
+
+import os
+
+from app import create_app
+from app.settings import Settings
+
+application = app = create_app(Settings.from_environment(os.environ))
