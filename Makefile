@@ -38,6 +38,9 @@ $(KEYS): | $(READY)
 	@umask 077 && $(PYTHON) -c 'import secrets; [print(name, secrets.token_urlsafe(48), sep="=") for name in ("BILET_SECRET_KEY", "BILET_CODE_KEY")]' > $@.new && mv $@.new $@
 
 run: export BILET_MODE := demonstration
+run: export BILET_PUBLIC_URL := http://127.0.0.1:$(PORT)
+# Whatever database the shell points at, this one is used (`make run DATABASE_URL=…` overrides).
+run: export DATABASE_URL := sqlite:///$(CURDIR)/instance/demonstration.sqlite3
 run: env translations $(KEYS) ## start a demonstration at http://127.0.0.1:8000 (PORT=… for another port)
 	@set -a && . ./$(KEYS) && $(PYTHON) -m flask --app wsgi demonstration && exec bin/serve
 

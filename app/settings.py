@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +49,7 @@ class Settings:
                     "characters, for example from `python -c 'import secrets; "
                     "print(secrets.token_urlsafe(48))'`."
                 )
-        if hmac.compare_digest(self.secret_key, self.code_key):
+        if self.secret_key == self.code_key:
             raise SettingsError("BILET_SECRET_KEY and BILET_CODE_KEY must differ.")
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise SettingsError(

@@ -7,9 +7,13 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
+
+try:
+    import pysqlite3.dbapi2 as sqlite
+except ImportError:  # The machines without a wheel; see setup.cfg.
+    import sqlite3 as sqlite
 
 SOUND_SQLITE = (3, 51, 3)
 """Earlier versions can corrupt a WAL database when its log is reset."""
@@ -28,8 +32,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
         return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
     if sqlite.sqlite_version_info < SOUND_SQLITE:
         raise UnsoundStorage(
-            f"SQLite {sqlite.sqlite_version} can lose data; reinstall with `make env` "
-            "to get the bundled one."
+            f"SQLite {sqlite.sqlite_version} can lose data: install pysqlite3 (`make env` does, "
+            "where there is a wheel) or set DATABASE_URL to a PostgreSQL."
         )
     return {"module": sqlite}
 
@@ -56,6 +60,8 @@ def prepare(engine: Engine, *, guarded: bool) -> None:
             "foreign_keys=ON",
             "busy_timeout=15000",
             "trusted_schema=OFF",
+            # Without it INSERT OR REPLACE drops a row past the triggers that guard the audit.
+            "recursive_triggers=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -17,7 +17,8 @@ from app.blueprints import (
     site,
 )
 
-ROOMS = (site, auth, pupil, parent, navigator, host, coordinator, methodologist, operator)
+# In the order in which their sections stand in the navigation.
+ROOMS = (pupil, navigator, parent, host, coordinator, methodologist, operator, site, auth)
 
 
 def init_app(app: Flask) -> None:

@@ -166,6 +166,6 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
                 for e in entries
                 if may(principal, e.permission)
             ],
-            "footer_links": [],
+            "footer_links": [Link(str(_("О проекте и данных")), url_for("site.about"))],
             **look(),
         }

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.identity import STAFF, Principal, Role
 from app.services import browser_sessions, codes, limits, names
 from app.services.errors import (
+    CodeIsNotKnown,
     CredentialsAreWrong,
     EmailIsTaken,
     NotFound,
@@ -31,7 +32,7 @@ PASSWORD_LINK_HOURS = 72
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Verified when the account does not exist, so that the answer takes as long.
 _NOBODY = _HASHER.hash("nobody has this password")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+_EMAIL = re.compile(r"[^@\s\0]{1,64}@[^@\s\0]+\.[^@\s\0]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def check_password(
     actor: Principal, email: str, password: str, address: str, *, session: Session
 ) -> PasswordAccepted:
     """First step of an adult's sign-in."""
-    account = email.strip().casefold()
+    # PostgreSQL knows no NUL in a text, so it cannot even be asked for such an address.
+    account = email.strip().casefold().replace("\0", "")
     if (
         limits.failures(session, "account", account) >= limits.PASSWORDS_PER_ACCOUNT
         or limits.failures(session, "password", address) >= limits.PASSWORDS_PER_ADDRESS
@@ -142,9 +144,18 @@ def confirm_second_factor(
         limits.count_failure(session, actor, ("account", who))
         raise SecondFactorIsWrong
     with change(session, actor) as unit:
-        session.execute(
-            update(User).where(User.id == user_id).values(totp_secret=secret, totp_last_step=step)
+        # Claimed with its own condition, so that of two who use one code at once one comes in.
+        claimed = session.execute(
+            update(User)
+            .where(
+                User.id == user_id,
+                func.coalesce(User.totp_last_step, 0) < step,
+                func.coalesce(User.totp_secret, secret) == secret,
+            )
+            .values(totp_secret=secret, totp_last_step=step)
         )
+        if getattr(claimed, "rowcount", 0) != 1:
+            raise SecondFactorIsWrong
         if actor.login_id is not None:
             browser_sessions.end_one(unit, actor.login_id)
         token = browser_sessions.open_for(unit, user_id, browser_sessions.STAFF_HOURS)
@@ -196,7 +207,7 @@ def take_on(
 
 
 def let_go(actor: Principal, user_id: int, role: Role, *, session: Session) -> None:
-    """End a role: open sessions of that person end too, so old pages and links stop working."""
+    """End a role. Rights are read at every request, so old pages and links stop working at once."""
     with change(session, actor) as unit:
         session.execute(
             update(Membership)
@@ -243,26 +254,36 @@ def _password_code(unit: Unit, user_id: int) -> str:
 def set_password(
     actor: Principal, code_text: str, password: str, address: str, *, session: Session
 ) -> None:
-    """Set a password with a one-time code; every open session of the account ends."""
+    """Set a password with a one-time code; other codes and every session of the account end."""
     code = codes.find(session, code_text, of(session).clock.now())
     if code is None or code.kind is not CodeKind.PASSWORD or code.user_id is None:
         limits.refuse_code(session, actor, address)
-    user_id, code_id = code.user_id, code.id
+    user_id, digest = code.user_id, code.digest
     email = session.scalar(select(User.email).where(User.id == user_id)) or ""
     new_hash = hashed(password, near=email)
     with change(session, actor) as unit:
+        # Claimed first, with its own condition, so that a code works once even for two at once.
+        ended = session.scalars(
+            update(AccessCode)
+            .where(AccessCode.user_id == user_id, AccessCode.ended_at.is_(None))
+            .values(ended_at=unit.now)
+            .returning(AccessCode.digest)
+        ).all()
+        if digest not in ended:
+            raise CodeIsNotKnown
         session.execute(update(User).where(User.id == user_id).values(password_hash=new_hash))
-        session.execute(
-            update(AccessCode).where(AccessCode.id == code_id).values(ended_at=unit.now)
-        )
         browser_sessions.end_all(unit, user_id)
         unit.record("password.set", f"user:{user_id}")
 
 
 def change_password(actor: Principal, old: str, new: str, *, session: Session) -> None:
     """A new password for somebody signed in; other browsers are signed out."""
-    user = session.get(User, actor.user_id)
+    user = session.get(User, actor.user_id or 0)
+    account = (user.email if user else None) or ""
+    if limits.failures(session, "account", account) >= limits.PASSWORDS_PER_ACCOUNT:
+        raise TooManyTries
     if user is None or not _verified(user.password_hash, old):
+        limits.count_failure(session, actor, ("account", account))
         raise CredentialsAreWrong
     user_id, new_hash = user.id, hashed(new, near=user.email or "")
     with change(session, actor) as unit:

@@ -98,6 +98,7 @@ def principal(token: str, *, session: Session) -> Principal | None:
             User.closed_at,
             Pupil.id.label("pupil_id"),
             Pupil.class_group_id,
+            Pupil.erased_at,
             ClassGroup.grade,
         )
         .outerjoin(User, User.id == LoginSession.user_id)
@@ -105,7 +106,9 @@ def principal(token: str, *, session: Session) -> Principal | None:
         .outerjoin(ClassGroup, ClassGroup.id == Pupil.class_group_id)
         .where(LoginSession.digest == around.digest("login", token))
     ).one_or_none()
-    if row is None or row.ended_at or row.closed_at or row.expires_at <= around.clock.now():
+    if row is None or row.ended_at or row.expires_at <= around.clock.now():
+        return None
+    if row.closed_at or row.erased_at:
         return None
     if row.user_id is None:
         return Principal(frozenset({Role.GUEST}), login_id=row.id, token=token)

@@ -68,15 +68,18 @@ def add_pupils(actor: Principal, class_group_id: int, text: str, *, session: Ses
         raise NamesAreBroken(broken)
     reach.class_group(actor, class_group_id, session)
     with change(session, actor) as unit:
-        known = set(
-            session.scalars(
-                select(Pupil.name_key).where(
-                    Pupil.class_group_id == class_group_id, Pupil.erased_at.is_(None)
-                )
-            )
+        # Held against a second press of the button, which would add the list twice.
+        session.execute(
+            select(ClassGroup.id).where(ClassGroup.id == class_group_id).with_for_update()
         )
+        listed = session.scalars(
+            select(Pupil.name_key).where(
+                Pupil.class_group_id == class_group_id, Pupil.erased_at.is_(None)
+            )
+        ).all()
+        known = set(listed)
         fresh = [p for p in people if names.key(*p) not in known]
-        if len(known) + len(fresh) > LARGEST_CLASS:
+        if len(listed) + len(fresh) > LARGEST_CLASS:
             raise ClassIsFull
         for first, last in fresh:
             add_pupil(unit, class_group_id, first, last)
@@ -89,6 +92,9 @@ def open_door(actor: Principal, class_group_id: int, *, session: Session) -> Non
     """Let the class in by one code for the length of a lesson; an earlier code ends."""
     reach.class_group(actor, class_group_id, session)
     with change(session, actor) as unit:
+        session.execute(
+            select(ClassGroup.id).where(ClassGroup.id == class_group_id).with_for_update()
+        )
         _end_doors(session, class_group_id, unit.now)
         nonce = secrets.token_hex(16)
         code = codes.class_code(of(session), class_group_id, nonce)

@@ -11,11 +11,11 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.services.surroundings import Surroundings, of
-from models import AccessCode, CodeKind
+from models import AccessCode, CodeKind, User
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
@@ -54,14 +54,16 @@ def digest(around: Surroundings, code: str) -> str:
     return around.digest("code", code)
 
 
-def class_code(around: Surroundings, class_group_id: int, nonce: str) -> str:
-    """The code of an open class door, made from the key and the door's nonce.
-
-    It has to be shown again during the lesson, so it is derived instead of stored.
-    """
-    message = f"class-code\0{class_group_id}\0{nonce}".encode()
+def derived(around: Surroundings, purpose: str, *parts: str) -> str:
+    """A code worked out from the key: for codes that must be shown again and are not stored."""
+    message = "\0".join(("derived-code", purpose, *parts)).encode()
     raw = hmac.new(around.code_key.encode(), message, hashlib.sha256).digest()
     return "".join(ALPHABET[byte % 32] for byte in raw[:LENGTH])
+
+
+def class_code(around: Surroundings, class_group_id: int, nonce: str) -> str:
+    """The code of an open class door. It is shown again during the lesson, so it is derived."""
+    return derived(around, "class", str(class_group_id), nonce)
 
 
 def find(session: Session, text: str, now: dt.datetime) -> AccessCode | None:
@@ -69,9 +71,14 @@ def find(session: Session, text: str, now: dt.datetime) -> AccessCode | None:
     around = of(session)
     # A text that cannot be a code is looked up all the same, so that it takes as long.
     digests = [digest(around, code) for code in readings(text) or ("",)]
-    row = session.scalars(select(AccessCode).where(AccessCode.digest.in_(digests))).first()
-    if row is None or row.ended_at is not None:
+    found = session.execute(
+        select(AccessCode, User.closed_at)
+        .outerjoin(User, User.id == func.coalesce(AccessCode.pupil_id, AccessCode.user_id))
+        .where(AccessCode.digest.in_(digests))
+    ).first()
+    if found is None or found.closed_at is not None or found.AccessCode.ended_at is not None:
         return None
+    row: AccessCode = found.AccessCode
     return None if row.expires_at is not None and row.expires_at <= now else row
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import Insert, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,12 +29,14 @@ from app.services.errors import (
 from app.services.scoring import store_result
 from app.services.surroundings import of
 from app.services.transaction import Unit, change
-from models import Answer, Attempt
+from models import Answer, Attempt, LoginSession
 from questionnaires import sequence
 from questionnaires.definition import Questionnaire
 
 GUEST_HOURS = 12
 LONGEST_MS = 3_600_000
+# The table itself: an insert through the mapped class costs twice as much.
+_ANSWERS = cast(Table, Answer.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ def start(actor: Principal, instrument_id: str, form: str, *, session: Session) 
     try:
         with change(session, actor) as unit:
             token, login_id = _guest(unit)
+            if login_id is not None and token is None:
+                # A guest's second press waits for the first; a pupil's fails (see below).
+                session.execute(
+                    select(LoginSession.id).where(LoginSession.id == login_id).with_for_update()
+                )
+                existing = _open_attempt(actor, instrument_id, session)
+                if existing is not None:
+                    return Started(existing)
             attempt = _new(unit, instrument, form, login_id=login_id)
             unit.record("attempt.started", f"attempt:{attempt.id}", instrument=instrument.key)
             return Started(attempt.public_id, token)
@@ -154,21 +164,28 @@ def save_answers(
                 Attempt.finished_at,
                 Attempt.instrument,
                 Attempt.form,
-            ).where(Attempt.public_id == public_id)
+            )
+            .where(Attempt.public_id == public_id)
+            # Against another tab, and against `finish`: no answer slips in behind the scoring.
+            .with_for_update(key_share=True)
         ).one_or_none()
         if row is None:
             raise NotFound
         if not reach.owns(actor, row.pupil_id, row.login_session_id):
             raise NotYours
         _check(of(session).bank.version(row.instrument), row.form, given)
-        added = _append(unit, row.id, given) if row.finished_at is None else 0
         stored = _stored(session, row.id, given)
-        if row.finished_at is not None and any(
-            (g.seq, g.value) not in stored[g.item_id] for g in given
-        ):
+        if row.finished_at is None:
+            # What is new is told from what was read: the attempt is locked, and the number of
+            # inserted rows that a driver reports for several at once cannot be relied on.
+            fresh = _fresh(given, stored)
+            if fresh:
+                _append(unit, row.id, fresh)
+                unit.record("answers.saved", f"attempt:{row.id}", count=len(fresh))
+            for answer in fresh:
+                stored[answer.item_id].add((answer.seq, answer.value))
+        elif any((g.seq, g.value) not in stored[g.item_id] for g in given):
             raise AttemptIsFinished
-        if added:
-            unit.record("answers.saved", f"attempt:{row.id}", count=added)
     return Stored(
         {item: max(history) for item, history in stored.items() if history},
         frozenset(g.item_id for g in given if (g.seq, g.value) not in stored[g.item_id]),
@@ -188,27 +205,34 @@ def _check(instrument: Questionnaire, form: str, given: Sequence[Given]) -> None
             raise AnswerIsBroken
 
 
-def _append(unit: Unit, attempt_id: int, given: Iterable[Given]) -> int:
-    rows = {
-        (g.item_id, g.seq): {
-            "attempt_id": attempt_id,
-            "item_id": g.item_id,
-            "seq": g.seq,
-            "value": g.value,
-            "elapsed_ms": None if g.elapsed_ms is None else min(max(g.elapsed_ms, 0), LONGEST_MS),
-            "answered_at": unit.now,
-        }
-        for g in given
-    }
-    statement = _insert_new(unit.session).values(list(rows.values()))
-    return len(unit.session.execute(statement).all())
+def _fresh(given: Iterable[Given], stored: dict[str, set[tuple[int, int]]]) -> list[Given]:
+    """The answers whose number is not taken yet; of two under one number the first."""
+    taken = {(item_id, seq) for item_id, history in stored.items() for seq, _ in history}
+    fresh: dict[tuple[str, int], Given] = {}
+    for answer in given:
+        if (answer.item_id, answer.seq) not in taken:
+            fresh.setdefault((answer.item_id, answer.seq), answer)
+    return list(fresh.values())
 
 
-def _insert_new(session: Session) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING RETURNING, in the words of the database at hand."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Answer).on_conflict_do_nothing().returning(Answer.seq)
-    return sqlite.insert(Answer).on_conflict_do_nothing().returning(Answer.seq)
+def _append(unit: Unit, attempt_id: int, fresh: Iterable[Given]) -> None:
+    # One cached statement for all rows: a VALUES list would be compiled anew at every length.
+    unit.session.execute(
+        insert(_ANSWERS),
+        [
+            {
+                "attempt_id": attempt_id,
+                "item_id": g.item_id,
+                "seq": g.seq,
+                "value": g.value,
+                "elapsed_ms": None
+                if g.elapsed_ms is None
+                else min(max(g.elapsed_ms, 0), LONGEST_MS),
+                "answered_at": unit.now,
+            }
+            for g in fresh
+        ],
+    )
 
 
 def _stored(
@@ -234,55 +258,42 @@ def current_answers(session: Session, attempt_id: int) -> dict[str, tuple[int, i
     return {item_id: (seq, value, elapsed) for item_id, seq, value, elapsed in rows}
 
 
-def finish(actor: Principal, public_id: str, *, session: Session) -> None:
-    """Close the attempt, score it and recommend, all in one change; again does nothing."""
+def finish(actor: Principal, public_id: str, *, session: Session, complete: bool = True) -> None:
+    """Close the attempt, score it and recommend, all in one change; again does nothing.
+
+    Raises AnswersAreMissing for an open question, unless `complete` is False (imported data,
+    where nobody can be asked again).
+    """
     with change(session, actor) as unit:
+        session.execute(
+            select(Attempt.id).where(Attempt.public_id == public_id).with_for_update(key_share=True)
+        )
         attempt = reach.attempt(actor, public_id, session)
         if attempt.finished_at is not None:
             return
         instrument = of(session).bank.version(attempt.instrument)
         answers = current_answers(session, attempt.id)
         missing = len(sequence.remaining(instrument, attempt.form, answers))
-        if missing:
+        if missing and complete:
             raise AnswersAreMissing(missing)
         attempt.finished_at = unit.now
         store_result(unit, attempt, instrument, answers)
         unit.record("attempt.finished", f"attempt:{attempt.id}", answers=len(answers))
 
 
-def take_in(
-    actor: Principal,
-    instrument: Questionnaire,
-    form: str,
-    source: str,
-    values: dict[str, int],
-    *,
-    session: Session,
-) -> bool:
-    """One whole respondent of an import as one change; False when `source` is in already."""
-    given = [Given(item_id, value, 1) for item_id, value in values.items()]
-    _check(instrument, form, given)
+def begin_import(
+    actor: Principal, instrument: Questionnaire, form: str, source: str, *, session: Session
+) -> tuple[str, bool]:
+    """The attempt of one respondent of a file, begun now or earlier, and whether it is finished.
+
+    `source` names the respondent for ever: a replay that was stopped goes on where it was.
+    """
+    there = session.execute(
+        select(Attempt.public_id, Attempt.finished_at).where(Attempt.source == source)
+    ).one_or_none()
+    if there is not None:
+        return there.public_id, there.finished_at is not None
     with change(session, actor) as unit:
-        if session.scalar(select(Attempt.id).where(Attempt.source == source)) is not None:
-            return False
         attempt = _new(unit, instrument, form, source=source)
-        session.execute(
-            insert(Answer),
-            [
-                {
-                    "attempt_id": attempt.id,
-                    "item_id": g.item_id,
-                    "seq": 1,
-                    "value": g.value,
-                    "answered_at": unit.now,
-                }
-                for g in given
-            ],
-        )
-        attempt.finished_at = unit.now
-        answers: dict[str, tuple[int, int, int | None]] = {
-            g.item_id: (1, g.value, None) for g in given
-        }
-        store_result(unit, attempt, instrument, answers)
-        unit.record("attempt.imported", f"attempt:{attempt.id}", answers=len(given))
-    return True
+        unit.record("attempt.started", f"attempt:{attempt.id}", instrument=instrument.key)
+        return attempt.public_id, False

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import Principal
 from app.services import accounts, browser_sessions, codes, limits, reach
-from app.services.errors import CodeIsNotKnown
+from app.services.errors import CodeIsNotKnown, NotFound
 from app.services.surroundings import of
 from app.services.transaction import Unit, change
 from models import AccessCode, CodeKind, Guardianship, GuardianshipState, Pupil
@@ -60,8 +60,9 @@ def accept_as_new(
     link_id, code_id = _invitation(actor, text, address, session)
     clean = accounts.clean_email(email)
     with change(session, actor) as unit:
+        _claim(unit, code_id)
         parent_id = accounts.add_adult(unit, clean, first_name, last_name, password)
-        pupil_id = _link(unit, link_id, code_id, parent_id)
+        pupil_id = _link(unit, link_id, parent_id)
         token = browser_sessions.open_for(unit, parent_id, browser_sessions.STAFF_HOURS)
         unit.record("parent.accepted", f"pupil:{pupil_id}", guardianship=link_id)
     return token
@@ -73,7 +74,8 @@ def accept(actor: Principal, text: str, address: str, *, session: Session) -> in
     if actor.user_id is None:
         raise CodeIsNotKnown
     with change(session, actor) as unit:
-        pupil_id = _link(unit, link_id, code_id, actor.user_id)
+        _claim(unit, code_id)
+        pupil_id = _link(unit, link_id, actor.user_id)
         unit.record("parent.accepted", f"pupil:{pupil_id}", guardianship=link_id)
     return pupil_id
 
@@ -82,18 +84,19 @@ def revoke(actor: Principal, guardianship_id: int, *, session: Session) -> int:
     """Unlink a parent or take back an invitation; returns the pupil's id."""
     link = session.get(Guardianship, guardianship_id)
     if link is None:
-        raise CodeIsNotKnown
+        raise NotFound
     pupil_id = reach.led_pupil(actor, link.pupil_id, session).id
     with change(session, actor) as unit:
-        session.execute(
-            update(Guardianship)
-            .where(Guardianship.id == guardianship_id)
-            .values(state=GuardianshipState.REVOKED, revoked_at=unit.now)
-        )
+        # The code before the link, as in accepting: the other way round the two could deadlock.
         session.execute(
             update(AccessCode)
             .where(AccessCode.guardianship_id == guardianship_id, AccessCode.ended_at.is_(None))
             .values(ended_at=unit.now)
+        )
+        session.execute(
+            update(Guardianship)
+            .where(Guardianship.id == guardianship_id)
+            .values(state=GuardianshipState.REVOKED, revoked_at=unit.now)
         )
         unit.record("parent.revoked", f"pupil:{pupil_id}", guardianship=guardianship_id)
     return pupil_id
@@ -106,16 +109,21 @@ def _invitation(actor: Principal, text: str, address: str, session: Session) -> 
     return code.guardianship_id, code.id
 
 
-def _link(unit: Unit, link_id: int, code_id: int, parent_id: int) -> int:
-    session = unit.session
-    # Claimed with its own condition, so that two who accept at once cannot both succeed.
-    claimed = session.execute(
+def _claim(unit: Unit, code_id: int) -> None:
+    """End the invitation's code, before anything else: of two who accept at once one does."""
+    claimed = unit.session.execute(
         update(AccessCode)
         .where(AccessCode.id == code_id, AccessCode.ended_at.is_(None))
         .values(ended_at=unit.now)
     )
+    if getattr(claimed, "rowcount", 0) != 1:
+        raise CodeIsNotKnown
+
+
+def _link(unit: Unit, link_id: int, parent_id: int) -> int:
+    session = unit.session
     link = session.get_one(Guardianship, link_id)
-    if getattr(claimed, "rowcount", 0) != 1 or link.state is not GuardianshipState.INVITED:
+    if link.state is not GuardianshipState.INVITED:
         raise CodeIsNotKnown
     already = session.scalar(
         select(Guardianship.id).where(

@@ -9,7 +9,9 @@ from app.services.errors import NameIsMissing
 
 LONGEST = 80
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’ʼ`.-]+[^\W\d_]+)*\.?", re.UNICODE)
-_SEPARATORS = re.compile(r"[^\w]+", re.UNICODE)
+# The letter apostrophe counts as a letter for `re`; here it is one more spelling of the sign.
+_SEPARATORS = re.compile(r"[\Wʼ]+", re.UNICODE)
+LONGEST_KEY = 170
 
 
 def tidy(name: str) -> str:
@@ -23,7 +25,8 @@ def tidy(name: str) -> str:
 def key(first_name: str, last_name: str) -> str:
     """Letters only, without case, with ё as е: «О'Коннор-Ёлкина» is «оконнорелкина»."""
     parts = (last_name, first_name)
-    return " ".join(_SEPARATORS.sub("", part.casefold().replace("ё", "е")) for part in parts)
+    text = " ".join(_SEPARATORS.sub("", part.casefold().replace("ё", "е")) for part in parts)
+    return text[:LONGEST_KEY]  # Some letters become two or three without case.
 
 
 def split_line(line: str) -> tuple[str, str]:

@@ -5,6 +5,8 @@ A thing that is not there raises NotFound; one that is there but out of reach, N
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,7 @@ from app.services.errors import NotFound, NotYours
 from models import (
     Activity,
     Attempt,
+    Base,
     Booking,
     ClassGroup,
     Guardianship,
@@ -23,12 +26,21 @@ from models import (
     Slot,
 )
 
+Row = TypeVar("Row", bound=Base)
+LARGEST_NUMBER = 2**31 - 1
+
+
+def _found(session: Session, kind: type[Row], number: int) -> Row:
+    # A number out of an address may be longer than the column, which PostgreSQL will not compare.
+    row = session.get(kind, number) if 0 < number <= LARGEST_NUMBER else None
+    if row is None:
+        raise NotFound
+    return row
+
 
 def class_group(actor: Principal, class_group_id: int, session: Session) -> ClassGroup:
     """A class that this navigator leads, in a school where the role still holds."""
-    group = session.get(ClassGroup, class_group_id)
-    if group is None:
-        raise NotFound
+    group = _found(session, ClassGroup, class_group_id)
     if not _leads(actor, group):
         raise NotYours
     return group
@@ -42,8 +54,8 @@ def _leads(actor: Principal, group: ClassGroup) -> bool:
 
 def led_pupil(actor: Principal, pupil_id: int, session: Session) -> Pupil:
     """A pupil of a class that this navigator leads."""
-    pupil = session.get(Pupil, pupil_id)
-    if pupil is None or pupil.erased_at is not None:
+    pupil = _found(session, Pupil, pupil_id)
+    if pupil.erased_at is not None:
         raise NotFound
     if not _leads(actor, pupil.class_group):
         raise NotYours
@@ -52,8 +64,8 @@ def led_pupil(actor: Principal, pupil_id: int, session: Session) -> Pupil:
 
 def child(actor: Principal, pupil_id: int, session: Session) -> Pupil:
     """A child whose legal representative this is, by a confirmed link."""
-    pupil = session.get(Pupil, pupil_id)
-    if pupil is None or pupil.erased_at is not None:
+    pupil = _found(session, Pupil, pupil_id)
+    if pupil.erased_at is not None:
         raise NotFound
     linked = session.scalar(
         select(Guardianship.id).where(
@@ -88,9 +100,7 @@ def owns(actor: Principal, pupil_id: int | None, login_id: int | None) -> bool:
 
 def region(actor: Principal, region_id: int, session: Session) -> Region:
     """A region that this coordinator oversees."""
-    found = session.get(Region, region_id)
-    if found is None:
-        raise NotFound
+    found = _found(session, Region, region_id)
     if region_id not in actor.regions(Role.COORDINATOR):
         raise NotYours
     return found
@@ -98,9 +108,7 @@ def region(actor: Principal, region_id: int, session: Session) -> Region:
 
 def hosted_slot(actor: Principal, slot_id: int, session: Session) -> Slot:
     """A slot of the host organisation this person works for."""
-    slot = session.get(Slot, slot_id)
-    if slot is None:
-        raise NotFound
+    slot = _found(session, Slot, slot_id)
     if slot.activity.host_id not in actor.organisations(Role.HOST):
         raise NotYours
     return slot
@@ -108,9 +116,7 @@ def hosted_slot(actor: Principal, slot_id: int, session: Session) -> Slot:
 
 def hosted_activity(actor: Principal, activity_id: int, session: Session) -> Activity:
     """An activity of the host organisation this person works for."""
-    activity = session.get(Activity, activity_id)
-    if activity is None:
-        raise NotFound
+    activity = _found(session, Activity, activity_id)
     if activity.host_id not in actor.organisations(Role.HOST):
         raise NotYours
     return activity
@@ -118,18 +124,14 @@ def hosted_activity(actor: Principal, activity_id: int, session: Session) -> Act
 
 def hosted_booking(actor: Principal, booking_id: int, session: Session) -> Booking:
     """A booking of a slot of the host organisation this person works for."""
-    booking = session.get(Booking, booking_id)
-    if booking is None:
-        raise NotFound
+    booking = _found(session, Booking, booking_id)
     hosted_slot(actor, booking.slot_id, session)
     return booking
 
 
 def school(actor: Principal, organisation_id: int, session: Session) -> Organisation:
     """A school in which this person is a navigator."""
-    found = session.get(Organisation, organisation_id)
-    if found is None:
-        raise NotFound
+    found = _found(session, Organisation, organisation_id)
     if organisation_id not in actor.organisations(Role.NAVIGATOR):
         raise NotYours
     return found
@@ -137,9 +139,7 @@ def school(actor: Principal, organisation_id: int, session: Session) -> Organisa
 
 def booking(actor: Principal, booking_id: int, session: Session) -> Booking:
     """A booking of one's own (pupil) or of a pupil of one's class (navigator)."""
-    found = session.get(Booking, booking_id)
-    if found is None:
-        raise NotFound
+    found = _found(session, Booking, booking_id)
     if actor.has(Role.PUPIL) and found.pupil_id == actor.user_id:
         return found
     if actor.has(Role.NAVIGATOR):

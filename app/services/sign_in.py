@@ -146,7 +146,9 @@ def _keep_guest_work(unit: Unit, pupil_id: int) -> int:
     if unit.actor.login_id is None or unit.actor.user_id is not None:
         return 0
     from_guest = select(Attempt.id).where(
-        Attempt.login_session_id == unit.actor.login_id, Attempt.finished_at.is_not(None)
+        Attempt.login_session_id == unit.actor.login_id,
+        Attempt.pupil_id.is_(None),
+        Attempt.finished_at.is_not(None),
     )
     ids = list(unit.session.scalars(from_guest))
     if ids:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy.orm import Session, scoped_session
@@ -17,12 +16,11 @@ from questionnaires.loader import Bank
 from recommender.catalogue import Catalogue, load_catalogue
 
 KEY = "surroundings"
-_BANK_FOLDER = Path(__file__).parents[2] / "questionnaires" / "bank"
 
 
 @cache
 def _bank() -> Bank:
-    return Bank.load(_BANK_FOLDER)
+    return Bank.load()
 
 
 @cache
@@ -37,11 +35,15 @@ class Surroundings:
     code_key: str
     public_url: str
     second_factor: bool
+    published: Bank | None = None
 
     @property
     def bank(self) -> Bank:
-        """The published instruments, read at first use and once per process."""
-        return _bank()
+        """The published instruments, read at first use and once per process.
+
+        `published` replaces them, for data collected with an instrument of another place.
+        """
+        return self.published or _bank()
 
     @property
     def catalogue(self) -> Catalogue:

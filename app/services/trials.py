@@ -54,12 +54,12 @@ class Assigned:
 
 def wish(actor: Principal, slot_id: int, *, session: Session) -> None:
     """A pupil asks for a slot. Asking twice is asking once."""
-    pupil = session.get(Pupil, actor.user_id)
+    pupil = session.get(Pupil, actor.user_id or 0)
     if pupil is None:
         raise NotFound
     with change(session, actor) as unit:
         slot = _locked(unit, slot_id)
-        pupil = session.get_one(Pupil, actor.user_id)
+        _lock_pupils(unit, [pupil.id])
         if _live(session, slot_id, pupil.id) is not None:
             return
         _check_may_come(unit, slot, pupil)
@@ -94,6 +94,7 @@ def assign(
         slot = _locked(unit, slot_id)
         if slot.cancelled_at is not None or slot.starts_at <= unit.now:
             raise SlotIsOver
+        _lock_pupils(unit, wanted)
         free = _free_places(session, slot)
         for pupil_id in wanted:
             pupil = session.get_one(Pupil, pupil_id)
@@ -183,6 +184,16 @@ def _locked(unit: Unit, slot_id: int) -> Slot:
     if slot is None:
         raise NotFound
     return slot
+
+
+def _lock_pupils(unit: Unit, pupil_ids: Sequence[int]) -> None:
+    """Hold pupils (after the slot, in rising order) against a place elsewhere at the same time."""
+    unit.session.execute(
+        select(Pupil.id)
+        .where(Pupil.id.in_(pupil_ids))
+        .order_by(Pupil.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _check_may_come(unit: Unit, slot: Slot, pupil: Pupil) -> None:
@@ -278,6 +289,9 @@ def _move_up(unit: Unit, slot: Slot) -> list[int]:
         .order_by(Booking.requested_at, Booking.id)
         .execution_options(populate_existing=True)
     ).all()
+    if not free or not queue:
+        return []
+    _lock_pupils(unit, [booking.pupil_id for booking in queue])
     moved: list[int] = []
     for booking in queue:
         if free and not _busy(unit.session, slot, booking.pupil_id):

@@ -23,13 +23,15 @@ INSTRUMENT = "interests"
 class Diagnostics:
     """Where the pupil stands with the interests questionnaire.
 
-    `state` is "next" (not begun), "now" (begun) or "done"; `total` and `minutes` are of the
-    full form, `left` minutes are of what is still open.
+    `state` is "next" (not begun), "now" (begun) or "done"; `total` counts the questions of the
+    form at hand, `minutes` is the time for those still open. `result_form` is the form of the
+    newest result.
     """
 
     state: str
     open_id: str | None
     result_id: str | None
+    result_form: str | None
     finished_at: dt.datetime | None
     answered: int
     total: int
@@ -47,12 +49,19 @@ def home_of(actor: Principal, locale: str, *, session: Session) -> Home:
     """The page of the pupil who is signed in."""
     if actor.user_id is None:
         raise NotYours
-    found = latest_recommendation(actor.user_id, session=session)
     return Home(
         actor.name,
         _diagnostics(actor.user_id, session),
-        slots_for_pupil(actor.user_id, found, locale, session=session),
+        own_slots(actor, locale, session=session),
     )
+
+
+def own_slots(actor: Principal, locale: str, *, session: Session) -> PupilSlots:
+    """What the pupil who is signed in can ask for and has booked."""
+    if actor.user_id is None:
+        raise NotYours
+    found = latest_recommendation(actor.user_id, session=session)
+    return slots_for_pupil(actor.user_id, found, locale, session=session)
 
 
 def _diagnostics(pupil_id: int, session: Session) -> Diagnostics:
@@ -76,6 +85,7 @@ def _diagnostics(pupil_id: int, session: Session) -> Diagnostics:
         "now" if opened else "done" if done else "next",
         opened.public_id if opened else None,
         done.public_id if done else None,
+        done.form if done else None,
         done.finished_at if done else None,
         progress.answered,
         progress.total,

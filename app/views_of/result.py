@@ -12,55 +12,13 @@ from app.identity import Principal
 from app.services import reach
 from app.services.errors import NotFound
 from app.services.surroundings import of
+from app.views_of.result_lines import Direction, ProfessionGroup, ProfessionLine, ScaleLine
 from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
 from questionnaires.profile import TIE_Z, Profile
 from recommender.catalogue import Catalogue
 from recommender.explain import ItemReason
 from recommender.picks import FamilyPick, Recommendation
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleLine:
-    """One bar: `value` on the options' scale, `low`–`high` a 90 % band; None when unknown."""
-
-    id: str
-    label: str
-    about: str
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """One family as a card. `because` are items in the pupil's own words of the questionnaire.
-
-    `value`, `low` and `high` are closeness in percent (correlation −1…1 put on 0…100).
-    """
-
-    family_id: str
-    title: str
-    about: str
-    because: tuple[str, ...]
-    professions: tuple[tuple[str, str], ...]
-    hue: str
-    value: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProfessionLine:
-    """One profession of the list; `tied` when its order and the next one's is not certain."""
-
-    id: str
-    name: str
-    summary: str
-    family: str
-    because: tuple[str, ...]
-    against: tuple[str, ...]
-    tied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +39,26 @@ class ResultPage:
     explore: Direction
     instrument: str
     ranker: str
+
+    @property
+    def groups(self) -> tuple[ProfessionGroup, ...]:
+        """The professions by family, in the order of each family's nearest one."""
+        places: dict[str, list[int]] = {}
+        for place, line in enumerate(self.professions):
+            places.setdefault(line.family, []).append(place)
+        return tuple(
+            ProfessionGroup(
+                family,
+                tuple(self.professions[place] for place in at),
+                len(at) > 1 and all(line.tied for line in self.professions[at[0] : at[-1]]),
+            )
+            for family, at in places.items()
+        )
+
+    @property
+    def hexagon(self) -> tuple[ScaleLine, ...]:
+        """The scales in the order of Holland's hexagon."""
+        return tuple(sorted(self.scales, key=lambda line: "RIASEC".index(line.id)))
 
 
 def own_result(actor: Principal, public_id: str, locale: str, *, session: Session) -> ResultPage:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.services.surroundings import of
@@ -55,6 +55,7 @@ class SlotLine:
     because: tuple[str, ...]
     booking_id: int | None
     booking_state: str | None
+    begun: bool
 
     @property
     def free(self) -> int:
@@ -90,44 +91,35 @@ def slots_for_pupil(
     open_to: ColumnElement[bool] = Activity.format == ActivityFormat.REMOTE
     if not only:
         open_to = or_(open_to, Organisation.region_id == home.id)
-    now = of(session).clock.now()
-    coming = lines(
-        (
-            Slot.starts_at > now,
-            Slot.cancelled_at.is_(None),
-            open_to,
-            Activity.grade_from <= home.grade,
-            Activity.grade_to >= home.grade,
-        ),
+    # What is booked stays on the list even when the region's mode or the grade has changed.
+    own = select(Booking.slot_id).where(
+        Booking.pupil_id == pupil_id, Booking.state != BookingState.CANCELLED
+    )
+    coming = and_(
+        Slot.starts_at > of(session).clock.now(),
+        open_to,
+        Activity.grade_from <= home.grade,
+        Activity.grade_to >= home.grade,
+    )
+    found_lines = lines(
+        (Slot.cancelled_at.is_(None), or_(coming, Slot.id.in_(own))),
         locale,
         pupil_id=pupil_id,
         found=found,
         zone=home.timezone,
         session=session,
     )
-    booked = [line for line in coming if line.booking_id is not None]
-    past = lines(
-        (
-            Slot.starts_at <= now,
-            Slot.id.in_(
-                select(Booking.slot_id).where(
-                    Booking.pupil_id == pupil_id, Booking.state.in_(HOLDS_PLACE)
-                )
-            ),
-        ),
-        locale,
-        pupil_id=pupil_id,
-        found=found,
-        zone=home.timezone,
-        session=session,
-    )
-    free = [line for line in coming if line.booking_id is None]
+    free = [line for line in found_lines if line.booking_id is None]
+    booked = [line for line in found_lines if line.booking_id is not None]
     return PupilSlots(
         only,
         home.name,
         tuple(sorted((s for s in free if s.because), key=lambda s: (-len(s.because), s.starts))),
         tuple(s for s in free if not s.because),
-        (*booked, *past),
+        (
+            *(line for line in booked if not line.begun),
+            *(line for line in booked if line.begun and line.booking_state in HOLDS_PLACE),
+        ),
     )
 
 
@@ -179,7 +171,7 @@ def lines(
         .order_by(Slot.starts_at, Slot.id)
     ).all()
     tried = _professions_of({row.Activity.id for row in rows}, session)
-    catalogue = of(session).catalogue
+    catalogue, now = of(session).catalogue, of(session).clock.now()
     near = {pick.profession_id for pick in found.professions} if found else set()
     near |= {p for family in found.families for p in family.profession_ids} if found else set()
     result = []
@@ -211,6 +203,7 @@ def lines(
                 tuple(name for p, name in names.items() if p in near),
                 row.booking_id,
                 row.booking_state.value if row.booking_state is not None else None,
+                slot.starts_at <= now,
             )
         )
     return tuple(result)

@@ -10,8 +10,10 @@ import pytest
 from tests.architecture.tree import ROOT, files
 
 # Written apart so that this file does not contain what it looks for.
-MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|mnt|opt|tmp)/(?!\.\.\.|…)")
-LONGEST = 400
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|mnt|opt|tmp)/")
+# One style sheet is one request on a slow network, so that file may be longer.
+LONGEST = {".css": 600}
+LONGEST_CODE = 400
 CODE = (".py", ".html", ".js", ".css", ".sh")
 TEXT = (*CODE, ".md", ".cfg", ".toml", ".yaml", ".yml", ".txt", ".po", ".ini", "")
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
@@ -35,7 +37,8 @@ def test_no_code_file_is_longer_than_a_reader_can_hold() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files(*CODE)
-        if "vendor" not in path.parts and (lines := len(_text(path).splitlines())) > LONGEST
+        if "vendor" not in path.parts and (lines := len(_text(path).splitlines()))
+        > LONGEST.get(path.suffix, LONGEST_CODE)
     }
     assert not long
 

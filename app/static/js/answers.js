@@ -1,0 +1,186 @@
+/* Answers on their way from this device to the server.
+
+   Queue    what is not acknowledged yet, in localStorage: item ids, values and times, nothing else.
+   Sender   sends it in batches, again and again, until the server has said what it stored.
+
+   Every key in localStorage begins with `bilet.PREFIX`; whoever signs out removes them all
+   (`bilet.forget()`). A reply removes only what was sent, so two tabs can share one queue. */
+"use strict";
+
+const bilet = (() => {
+  const PREFIX = "bilet:";
+  const QUEUES = PREFIX + "answers:";
+  const KEPT_MS = 30 * 24 * 3600 * 1000;
+  const BATCH_AT = 6;
+  const BATCH_AFTER_MS = 4000;
+  const REPLY_WITHIN_MS = 15000;
+
+  function keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+    } catch {
+      return [];
+    }
+  }
+
+  function forget() {
+    for (const key of keys()) localStorage.removeItem(key);
+  }
+
+  function parsed(text) {
+    try {
+      return JSON.parse(text) || {};
+    } catch {
+      return {};
+    }
+  }
+
+  class Queue {
+    /* `accepts(entry)` says whether an entry found on this device belongs to the form. */
+    constructor(id, accepts) {
+      this.key = QUEUES + id;
+      this.accepts = accepts;
+      this.memory = null;
+      this.tidy();
+    }
+
+    /* On shared computers the leftovers of others must not stay for ever. */
+    tidy() {
+      for (const key of keys()) {
+        const old = Date.now() - (parsed(localStorage.getItem(key)).at || 0) > KEPT_MS;
+        if (key.startsWith(QUEUES) && key !== this.key && old) localStorage.removeItem(key);
+      }
+    }
+
+    all() {
+      if (this.memory) return this.memory;
+      try {
+        const found = parsed(localStorage.getItem(this.key)).answers;
+        return Array.isArray(found) ? found.filter((entry) => entry && this.accepts(entry)) : [];
+      } catch {
+        return [];
+      }
+    }
+
+    write(entries) {
+      try {
+        if (!entries.length) localStorage.removeItem(this.key);
+        else localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), answers: entries }));
+        this.memory = null;
+      } catch {
+        this.memory = entries; // Storage is full or forbidden: this tab remembers.
+      }
+    }
+
+    add(entry) {
+      this.write([...this.all(), entry]);
+    }
+
+    remove(sent) {
+      const name = (entry) => `${entry.item}/${entry.seq}/${entry.value}`;
+      const gone = new Set(sent.map(name));
+      this.write(this.all().filter((entry) => !gone.has(name(entry))));
+    }
+
+    forget(item) {
+      this.write(this.all().filter((entry) => entry.item !== item));
+    }
+  }
+
+  class Sender {
+    /* on.state(state, count): saved | saving | offline | busy | out | stale
+       on.stored(stored, conflicts): what the server holds now, and which answers it refused
+       on.finished(): the attempt is closed, nothing more is taken */
+    constructor(queue, address, token, most, on) {
+      Object.assign(this, { queue, address, token, most, on });
+      this.failures = 0;
+      this.stopped = null;
+      this.hurry = false;
+      addEventListener("online", () => this.now());
+      addEventListener("offline", () => this.say("offline"));
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") this.leave();
+        else this.now();
+      });
+    }
+
+    say(state) {
+      const count = this.queue.all().length;
+      this.on.state(count ? state : "saved", count);
+    }
+
+    added() {
+      const trouble = this.stopped || (this.failures ? this.trouble : null);
+      this.say(trouble || "saving");
+      if (trouble || this.sending) return;
+      if (this.queue.all().length >= BATCH_AT) this.now();
+      else this.timer ||= setTimeout(() => this.now(), BATCH_AFTER_MS);
+    }
+
+    now() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      if (!this.stopped && !this.sending) this.send(false);
+    }
+
+    leave() {
+      if (!this.stopped && this.queue.all().length) this.send(true);
+    }
+
+    async send(leaving) {
+      const batch = this.queue.all().slice(0, this.most);
+      if (!batch.length) return this.say("saved");
+      if (!leaving) this.sending = true;
+      let reply = null;
+      try {
+        reply = await fetch(this.address, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+          body: JSON.stringify({ answers: batch }),
+          keepalive: leaving,
+          signal: leaving ? undefined : AbortSignal.timeout(REPLY_WITHIN_MS),
+        });
+        this.read(reply.status, parsed(await reply.text()), batch);
+      } catch {
+        this.again("offline");
+      } finally {
+        if (!leaving) this.sending = false;
+      }
+      if (this.failures || this.stopped) return;
+      if (this.hurry || this.queue.all().length >= BATCH_AT) this.now();
+      else if (this.queue.all().length) this.added();
+    }
+
+    read(status, body, batch) {
+      if ((status === 200 || status === 409) && body.stored) {
+        this.failures = 0;
+        this.queue.remove(batch);
+        this.on.stored(body.stored, body.conflicts);
+        this.say("saving");
+      } else if (status === 409) {
+        this.stopped = "stale";
+        this.queue.write([]);
+        this.on.finished();
+      } else if (status === 401 || status === 403) this.stop("out");
+      else if (status === 400 || status === 404 || status === 422) this.stop("stale");
+      else this.again(status === 429 || status >= 500 ? "busy" : "offline");
+    }
+
+    /* Trying again would bring the same refusal; the answers stay on this device. */
+    stop(state) {
+      this.stopped = state;
+      this.say(state);
+    }
+
+    again(trouble) {
+      this.trouble = trouble;
+      const wait = Math.min(30, 2 ** this.failures) * (0.75 + Math.random() / 2);
+      this.failures += 1;
+      this.say(trouble);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.now(), wait * 1000);
+    }
+  }
+
+  return { PREFIX, Queue, Sender, forget };
+})();

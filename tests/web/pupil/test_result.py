@@ -1,0 +1,86 @@
+"""What a pupil or a guest reads after the last question."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+
+from models import Pupil
+from tests.factories import trials as rows
+from tests.web.pupil.conftest import Scene, answer_all, begin, one, send
+
+
+def result_of(scene: Scene, pupil: Pupil, liked: str = "R") -> str:
+    public_id = rows.finished_attempt(scene.session, scene.actor(pupil), liked=liked)
+    return f"/attempts/{public_id}/result"
+
+
+def test_an_unfinished_attempt_leads_back_to_its_questions(browser: FlaskClient) -> None:
+    attempt = begin(browser)
+    response = browser.get(f"/attempts/{attempt}/result")
+    assert (response.status_code, response.location) == (302, f"/attempts/{attempt}")
+
+
+def test_an_unknown_result_is_not_found(browser: FlaskClient) -> None:
+    assert browser.get("/attempts/nothing/result", follow_redirects=True).status_code == 404
+
+
+def test_the_result_names_what_is_near_and_why(
+    scene: Scene, anya: Pupil, browser: FlaskClient
+) -> None:
+    page = browser.get(result_of(scene, anya)).text
+    assert "Похоже, тебе ближе: техника и работа руками" in page
+    assert 3 <= page.count('class="direction hue-') - 1 <= 5  # and one to explore
+    assert "Потому что тебе нравится: " in page
+    assert "Стоит заглянуть и сюда" in page
+    assert re.search(r'href="/professions/[a-z-]+"', page)
+    assert re.search(r'href="/professions/families/[a-z-]+"', page)
+
+
+def test_the_result_says_how_far_to_trust_it(
+    scene: Scene, anya: Pupil, browser: FlaskClient
+) -> None:
+    page = browser.get(result_of(scene, anya)).text
+    assert "Это подсказка, не приговор." in page
+    assert "Чего этот результат не значит" in page
+    assert "2 марта" in page
+    assert "примерно одинаково близко" in page
+
+
+def test_the_same_answer_everywhere_is_called_flat_and_shaky_kindly(
+    scene: Scene, browser: FlaskClient
+) -> None:
+    attempt = begin(browser)
+    ids = scene.instrument.layout("full").ids
+    send(browser, attempt, *(one(item, 3, ms=3000) for item in ids))
+    browser.post(f"/attempts/{attempt}/finish")
+    page = browser.get(f"/attempts/{attempt}/result").text
+    assert "Пока всё одинаково близко" in page
+    assert "Этот результат может быть неточным" in page
+    assert "Почти все ответы одинаковые." in page
+
+
+def test_a_pupil_sees_trials_that_fit_as_the_next_step(
+    scene: Scene, anya: Pupil, browser: FlaskClient
+) -> None:
+    address = result_of(scene, anya)
+    assert "Подходящих занятий пока нет" in browser.get(address).text
+    profession = re.search(r'href="/professions/([a-z-]+)"', browser.get(address).text)
+    assert profession
+    slot = scene.slot("Попробуй это", professions=(profession[1],))
+    page = browser.get(address).text
+    assert "Попробуй это" in page
+    assert f'action="/me/trials/{slot}"' in page
+
+
+def test_a_guest_is_offered_to_keep_the_result_with_a_code(scene: Scene) -> None:
+    guest = scene.app.test_client()
+    attempt = begin(guest, "short")
+    answer_all(scene, guest, attempt, "short")
+    guest.post(f"/attempts/{attempt}/finish")
+    page = guest.get(f"/attempts/{attempt}/result").text
+    assert "Сохрани результат" in page
+    assert 'href="/enter"' in page
+    assert "это короткая анкета" in page
+    assert scene.app.test_client().get(f"/attempts/{attempt}/result").location == "/enter"
