@@ -14,7 +14,7 @@ SOURCES := wsgi.py app models questionnaires recommender migrations tests
 export BILET_DATA PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help env translations run test test-real check format browser shots bench coverage clean
+.PHONY: help env translations messages run test test-real check format browser shots bench coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1@/' | awk -F@ '{printf "make %-13s %s\n", $$1, $$2}'
@@ -31,6 +31,10 @@ translations: $(CATALOGUES) ## compile the translations that have changed
 
 %.mo: %.po | $(READY)
 	@$(PYTHON) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+messages: env ## gather the texts to translate into app/translations/en
+	@$(PYTHON) -m babel.messages.frontend --quiet extract --mapping babel.cfg --add-location never --sort-output --output build/messages.pot app
+	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete --omit-header
 
 # Made once for this checkout, readable by its owner alone, never committed.
 $(KEYS): | $(READY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_domain
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -82,6 +82,12 @@ def init_app(app: Flask, settings: Settings, clock: Clock) -> None:
         _count_statements(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language)
+    # Flask-Babel looks its translations up at every call; a page makes a hundred of them.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     login_manager.session_protection = None
     login_manager.anonymous_user = Principal.nobody
     login_manager.user_loader(_principal)
@@ -108,6 +114,13 @@ def language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "ru"
+
+
+def _translations() -> Any:
+    """The translations of this request, found once."""
+    if "translations" not in g:
+        g.translations = get_domain().get_translations()
+    return g.translations
 
 
 def _principal(token: str) -> Principal | None:

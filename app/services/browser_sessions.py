@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.identity import Place, Principal, Role
@@ -23,6 +23,27 @@ from models import (
 
 PUPIL_HOURS = 12
 STAFF_HOURS = 10
+
+# Runs in every request, so it is built once.
+_WHO = (
+    select(
+        LoginSession.id,
+        LoginSession.user_id,
+        LoginSession.ended_at,
+        LoginSession.expires_at,
+        User.first_name,
+        User.last_name,
+        User.closed_at,
+        Pupil.id.label("pupil_id"),
+        Pupil.class_group_id,
+        Pupil.erased_at,
+        ClassGroup.grade,
+    )
+    .outerjoin(User, User.id == LoginSession.user_id)
+    .outerjoin(Pupil, Pupil.id == User.id)
+    .outerjoin(ClassGroup, ClassGroup.id == Pupil.class_group_id)
+    .where(LoginSession.digest == bindparam("digest"))
+)
 
 
 def open_for(unit: Unit, user_id: int | None, hours: int) -> str:
@@ -87,25 +108,7 @@ def end_others(unit: Unit, user_id: int, kept_login_id: int | None) -> None:
 def principal(token: str, *, session: Session) -> Principal | None:
     """The one whose cookie holds this token; None when the session has ended."""
     around = of(session)
-    row = session.execute(
-        select(
-            LoginSession.id,
-            LoginSession.user_id,
-            LoginSession.ended_at,
-            LoginSession.expires_at,
-            User.first_name,
-            User.last_name,
-            User.closed_at,
-            Pupil.id.label("pupil_id"),
-            Pupil.class_group_id,
-            Pupil.erased_at,
-            ClassGroup.grade,
-        )
-        .outerjoin(User, User.id == LoginSession.user_id)
-        .outerjoin(Pupil, Pupil.id == User.id)
-        .outerjoin(ClassGroup, ClassGroup.id == Pupil.class_group_id)
-        .where(LoginSession.digest == around.digest("login", token))
-    ).one_or_none()
+    row = session.execute(_WHO, {"digest": around.digest("login", token)}).one_or_none()
     if row is None or row.ended_at or row.expires_at <= around.clock.now():
         return None
     if row.closed_at or row.erased_at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,11 @@ from app.identity import Principal
 from app.services import diagnostics
 from app.services.diagnostics import Given
 from app.services.errors import AnswerIsBroken, AttemptIsFinished, NotFound, NotYours
-from app.services.transaction import change
-from models import Answer, Attempt
+from app.services.surroundings import of
+from models import Answer, ProfileRecord
+from questionnaires.scoring.sum_scores import score
 from tests.factories import trials
-from tests.services.opened import at_once, opened
+from tests.services.opened import at_once
 from tests.services.scene import Scene
 
 FIRST, SECOND = "C06", "E06"
@@ -171,27 +172,30 @@ def test_a_finished_attempt_takes_replays_but_nothing_new(scene: Scene, pupil: P
     assert log(session) == before
 
 
-def test_no_answer_slips_in_while_the_attempt_is_being_finished(
+def test_what_is_stored_at_the_end_is_what_was_scored(
     session: Session, pupil: Principal, attempt: str, engine_url: str, clock: FixedClock
 ) -> None:
-    session.rollback()
-
-    def finish_slowly(own: Session) -> None:
-        with change(own, pupil) as unit:
-            own.execute(update(Attempt).values(finished_at=unit.now))
-            own.execute(select(Answer.value)).all()
-            unit.record("test.finished", "-")
-
-    def answer(own: Session) -> diagnostics.Stored:
-        return save(own, pupil, attempt, Given(FIRST, 1, 1))
-
-    _, answered = at_once(engine_url, clock, finish_slowly, answer, meet_after="FROM answer")
-    with opened(engine_url, clock) as other:
-        kept = log(other)
-    if isinstance(answered, AttemptIsFinished):
-        assert kept == []
-    else:
-        assert kept == [(FIRST, 1, 1)], answered
+    """An answer that comes while the attempt is being finished is scored, or refused."""
+    given = trials.all_answers(session, attempt, "short")
+    save(session, pupil, attempt, *given)
+    changed = Given(given[0].item_id, 1 if given[0].value == 5 else 5, 2, 3000)
+    finished, _ = at_once(
+        engine_url,
+        clock,
+        lambda s: diagnostics.finish(pupil, attempt, session=s),
+        lambda s: save(s, pupil, attempt, changed),
+        meet_after="FROM answer",
+    )
+    assert finished is None
+    record = session.scalars(select(ProfileRecord)).one()
+    answers = diagnostics.current_answers(session, record.attempt_id)
+    profile = score(
+        of(session).bank.latest("interests"),
+        "short",
+        {item_id: value for item_id, (_, value, _) in answers.items()},
+        elapsed_ms={item_id: ms or 0 for item_id, (_, _, ms) in answers.items()},
+    )
+    assert profile.to_dict() == record.content
 
 
 def test_the_database_itself_refuses_a_second_value(

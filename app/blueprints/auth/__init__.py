@@ -13,6 +13,6 @@ navigation: tuple[Entry, ...] = (
     Entry(Permission.KEEP_OWN_ACCOUNT, "auth.account", _("Вход и пароль")),
 )
 
-from app.blueprints.auth import account as account  # noqa: E402
-from app.blueprints.auth import routes as routes  # noqa: E402
-from app.blueprints.auth import staff as staff  # noqa: E402
+from app.blueprints.auth import account, routes, staff  # noqa: E402
+
+__all__ = ["account", "navigation", "room", "routes", "staff"]

@@ -6,6 +6,7 @@
 "use strict";
 
 (() => {
+  const LEAVE_WITHIN_MS = 1500;
   const TOO_SOON_MS = 400; // A double click must not answer the question that has just appeared.
   const by = (id) => document.getElementById(id);
   const data = JSON.parse(by("questions").textContent);
@@ -23,7 +24,7 @@
   let hiddenAt = 0;
   let movedAt = 0;
   let trouble = false;
-  let finishing = false;
+  let afterwards = null; // What to do once everything is stored.
 
   const fill = (text, gaps) => text.replace(/\{(\w+)\}/g, (_, name) => gaps[name]);
   const isOpen = (at) => !known.has(items[at][0]);
@@ -67,7 +68,8 @@
 
   function show(target) {
     place = target;
-    finishing = sender.hurry = false;
+    afterwards = null;
+    sender.hurry = false;
     for (const [name, view] of Object.entries(views)) view.hidden = name !== target[0];
     const number = Number(target.slice(1));
     if (target[0] === "q") showQuestion(number - 1);
@@ -131,6 +133,13 @@
     });
   }
 
+  function whenStored(action) {
+    afterwards = action;
+    sender.hurry = true;
+    sender.say("saving");
+    sender.now();
+  }
+
   function say(text) {
     by("say").textContent = text;
   }
@@ -146,7 +155,7 @@
       say(fill(trouble ? words[state] : words.saved, { count }));
       exit.textContent = trouble ? words.leave : words.pause;
     }
-    if (finishing && state === "saved") finishForm.submit();
+    if (afterwards && state === "saved") afterwards();
   }
 
   /* The server's word on what counts. A conflict is told, and decided by the pupil. */
@@ -160,7 +169,7 @@
       queue.forget(id);
       tell(index.get(id));
     }
-    if (conflicts.length) finishing = false;
+    if (conflicts.length) afterwards = null;
     if (place[0] === "q") showPressed(known.get(items[Number(place.slice(1)) - 1][0])?.[1]);
   }
 
@@ -215,10 +224,14 @@
   finishForm.addEventListener("submit", (event) => {
     if (!queue.all().length) return;
     event.preventDefault();
-    finishing = true;
-    sender.hurry = true;
-    sender.say("saving");
-    sender.now();
+    whenStored(() => finishForm.submit());
+  });
+  exit.parentElement.addEventListener("click", (event) => {
+    if (trouble || !queue.all().length || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const leave = () => location.assign(exit.parentElement.href);
+    whenStored(leave);
+    setTimeout(leave, LEAVE_WITHIN_MS); // What is left goes by itself while the page closes.
   });
   const link = (id, action) =>
     by(id).addEventListener("click", (event) => {

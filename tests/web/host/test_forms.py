@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from tests.factories.sign_in import sign_in
 from tests.web.host.conftest import Yard
 
 NEW = "/host/activities/new"
+Row = TypeVar("Row", Activity, Slot)
 
 
 def activity(yard: Yard, **changes: Any) -> dict[str, Any]:
@@ -43,7 +44,13 @@ def slot(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def count(yard: Yard, table: type[Activity] | type[Slot]) -> int:
+def stored(yard: Yard, table: type[Row]) -> Row:
+    """The only row of a table, read afresh."""
+    yard.session.rollback()
+    return yard.session.scalars(select(table)).one()
+
+
+def count(yard: Yard, table: type[Activity | Slot]) -> int:
     yard.session.rollback()
     return yard.session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -57,7 +64,7 @@ def test_the_form_offers_every_profession_without_a_script(yard: Yard) -> None:
 
 def test_a_new_activity_goes_on_to_its_first_slot(yard: Yard) -> None:
     answer = yard.client.post(NEW, data=activity(yard, kind="excursion", format="remote"))
-    found = yard.session.scalars(select(Activity)).one()
+    found = stored(yard, Activity)
     assert answer.location == f"/host/activities/{found.id}/slots/new"
     assert found.host_id == yard.college.id
     assert found.kind is ActivityKind.EXCURSION
@@ -124,7 +131,7 @@ def test_a_host_of_two_organisations_says_which(yard: Yard) -> None:
     yard.session.commit()
     assert "Чьё занятие" in yard.client.get(NEW).text
     yard.client.post(NEW, data=activity(yard, organisation=str(yard.other.id)))
-    assert yard.session.scalars(select(Activity)).one().host_id == yard.other.id
+    assert stored(yard, Activity).host_id == yard.other.id
 
 
 def test_a_slot_is_added_on_the_clocks_of_the_region(yard: Yard) -> None:
@@ -132,7 +139,7 @@ def test_a_slot_is_added_on_the_clocks_of_the_region(yard: Yard) -> None:
     path = f"/host/activities/{activity_id}/slots/new"
     assert "UTC+02" in yard.client.get(path).text
     answer = yard.client.post(path, data=slot())
-    found = yard.session.scalars(select(Slot)).one()
+    found = stored(yard, Slot)
     assert answer.location == f"/host/slots/{found.id}"
     assert found.starts_at.isoformat() == "2026-03-05T13:00:00+00:00"
     assert (found.capacity, found.minimum) == (8, 3)
@@ -166,9 +173,7 @@ def test_what_is_wrong_with_a_slot_is_said_at_the_field(
     yard: Yard, changes: dict[str, str], words: str
 ) -> None:
     activity_id = rows.activity(yard.session, yard.college).id
-    answer = yard.client.post(
-        f"/host/activities/{activity_id}/slots/new", data=slot(**changes)
-    )
+    answer = yard.client.post(f"/host/activities/{activity_id}/slots/new", data=slot(**changes))
     assert answer.status_code == 422
     assert words in answer.text
     assert count(yard, Slot) == 0

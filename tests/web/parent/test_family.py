@@ -53,9 +53,7 @@ def as_parent(client: FlaskClient, session: Session, home: Home) -> FlaskClient:
     return client
 
 
-def test_only_linked_children_are_listed(
-    client: FlaskClient, session: Session, home: Home
-) -> None:
+def test_only_linked_children_are_listed(client: FlaskClient, session: Session, home: Home) -> None:
     page = as_parent(client, session, home).get("/family").text
     assert "Аня" in page
     assert "Борис" not in page

@@ -68,9 +68,7 @@ def test_without_a_code_the_page_leads_to_the_door(client: FlaskClient) -> None:
         assert answer.location == "/enter"
 
 
-def test_the_page_names_the_child_by_first_name_only(
-    client: FlaskClient, invited: Invited
-) -> None:
+def test_the_page_names_the_child_by_first_name_only(client: FlaskClient, invited: Invited) -> None:
     hold(client, invited.code)
     page = client.get("/invitation").text
     assert "Глеб" in page
