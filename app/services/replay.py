@@ -100,7 +100,7 @@ def _values(
         if not (text.isascii() and text.isdecimal()) or int(text) not in instrument.values:
             return {}, f"column {item_id}: '{text[:20]}' is not an answer"
         values[item_id] = int(text)
-    return values, "" if values else "no answer at all"
+    return values, ""
 
 
 def replay(
@@ -135,7 +135,8 @@ def _send(respondent: Respondent, instrument: Questionnaire, session: Session) -
     if finished:
         return False
     given = [Given(item_id, value, 1) for item_id, value in respondent.values.items()]
-    diagnostics.save_answers(SYSTEM, public_id, given, session=session)
+    if given:  # Some people opened the questionnaire and left every question out.
+        diagnostics.save_answers(SYSTEM, public_id, given, session=session)
     diagnostics.finish(SYSTEM, public_id, session=session, complete=False)
     return True
 

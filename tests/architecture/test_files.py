@@ -37,8 +37,8 @@ def test_no_code_file_is_longer_than_a_reader_can_hold() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for path in files(*CODE)
-        if "vendor" not in path.parts and (lines := len(_text(path).splitlines()))
-        > LONGEST.get(path.suffix, LONGEST_CODE)
+        if "vendor" not in path.parts
+        and (lines := len(_text(path).splitlines())) > LONGEST.get(path.suffix, LONGEST_CODE)
     }
     assert not long
 

@@ -29,7 +29,7 @@ def take_places(
     with opened(url, FixedClock(moment)) as session:
         session.connection()
         session.rollback()
-        TOGETHER[0].wait(timeout=60)
+        TOGETHER[0].wait(timeout=150)
         return sum(
             len(trials.assign(navigator, slot_id, [pupil_id], session=session).placed)
             for pupil_id in pupil_ids
@@ -41,7 +41,7 @@ def take_places_carelessly(url: str, capacity: int, people: list[int]) -> int:
     engine = create_engine(url, **engine_options(url))
     prepare(engine, guarded=False)
     with engine.connect():
-        TOGETHER[0].wait(timeout=60)
+        TOGETHER[0].wait(timeout=150)
     placed = sum(_careless(engine, capacity, person) for person in people)
     engine.dispose()
     return placed

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
 from app.services.audit import verify
-from models import AuditEvent, OrganisationKind, Pupil, Slot
+from models import Activity, AuditEvent, ClassGroup, OrganisationKind, Pupil, Slot
 from tests.factories import people, trials
 
 
@@ -31,14 +31,14 @@ class Scene:
 
     def listed(self, first_name: str = "Аня", last_name: str = "Котова") -> int:
         """A pupil of the class who has not come in yet."""
-        group = self.session.get_one(people.ClassGroup, self.group_id)
+        group = self.session.get_one(ClassGroup, self.group_id)
         return self._id(people.pupil(self.session, group, first_name, last_name))
 
     def pupils(self, count: int) -> list[int]:
         return [self.listed("Пётр", f"Иванов{'абвгдежзиклмн'[n]}") for n in range(count)]
 
     def slot(self, capacity: int = 2, in_hours: float = 48) -> int:
-        activity = self.session.get_one(trials.Activity, self.activity_id)
+        activity = self.session.get_one(Activity, self.activity_id)
         return self._id(trials.slot(self.session, activity, capacity, in_hours))
 
     def _id(self, row: Pupil | Slot) -> int:

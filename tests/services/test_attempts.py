@@ -20,7 +20,7 @@ from app.services.errors import (
     NotYours,
 )
 from app.services.surroundings import of
-from models import Attempt, ClassGroup, ProfileRecord, RecommendationRecord
+from models import Attempt, ClassGroup, Organisation, ProfileRecord, RecommendationRecord, User
 from questionnaires.profile import Profile
 from recommender.recommendation import Recommendation
 from tests.factories import people, trials
@@ -72,8 +72,8 @@ def test_after_the_end_a_new_attempt_can_begin(scene: Scene) -> None:
 
 
 def test_the_instrument_is_for_some_grades_only(scene: Scene) -> None:
-    navigator = scene.session.get_one(people.User, scene.navigator.user_id)
-    school = scene.session.get_one(people.Organisation, scene.school_id)
+    navigator = scene.session.get_one(User, scene.navigator.user_id)
+    school = scene.session.get_one(Organisation, scene.school_id)
     group = people.class_group(scene.session, school, navigator, "4 А", grade=4)
     pupil = people.principal(scene.session, people.pupil(scene.session, group).id)
     with pytest.raises(InstrumentIsNotForGrade):

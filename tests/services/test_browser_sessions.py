@@ -55,7 +55,7 @@ def test_a_guests_session_has_no_person(session: Session) -> None:
         unit.record("test.guest", "-")
     guest = browser_sessions.principal(token, session=session)
     assert guest is not None
-    assert (guest.roles, guest.user_id, guest.token) == ({Role.GUEST}, None, token)
+    assert (guest.roles, guest.user_id, guest.token) == (frozenset({Role.GUEST}), None, token)
     assert guest.login_id == browser_sessions.login_id(token, session=session)
 
 

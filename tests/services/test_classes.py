@@ -18,7 +18,7 @@ from app.services.errors import (
     NotFound,
     NotYours,
 )
-from models import AccessCode, ClassGroup, Membership, Pupil, User
+from models import AccessCode, ClassGroup, Membership, Organisation, Pupil, User
 from tests.factories import people
 from tests.services.opened import at_once
 from tests.services.scene import Scene
@@ -159,7 +159,7 @@ def test_new_cards_end_the_old_ones(scene: Scene) -> None:
 def test_cards_are_printed_for_pupils_of_this_class_only(scene: Scene, clock: FixedClock) -> None:
     mine, erased = scene.listed(), scene.listed()
     scene.session.execute(update(Pupil).where(Pupil.id == erased).values(erased_at=clock.now()))
-    school = scene.session.get_one(people.Organisation, scene.school_id)
+    school = scene.session.get_one(Organisation, scene.school_id)
     navigator = scene.session.get_one(User, scene.navigator.user_id)
     other_group = people.class_group(scene.session, school, navigator, "8 В")
     other = people.pupil(scene.session, other_group).id
@@ -172,7 +172,7 @@ def test_cards_are_printed_for_pupils_of_this_class_only(scene: Scene, clock: Fi
 
 
 def test_whoever_does_not_lead_the_class_can_do_nothing_with_it(scene: Scene) -> None:
-    school = scene.session.get_one(people.Organisation, scene.school_id)
+    school = scene.session.get_one(Organisation, scene.school_id)
     colleague = people.staff(scene.session, Role.NAVIGATOR, at=school)
     pupil_id = scene.listed()
     for who in (people.principal(scene.session, colleague.id), scene.host, scene.pupil("Яна")):

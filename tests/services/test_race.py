@@ -59,7 +59,7 @@ def test_twenty_places_are_given_exactly_twenty_times(
         )
         for n in range(PROCESSES)
     ]
-    assert sum(job.result(timeout=60) for job in jobs) == CAPACITY
+    assert sum(job.result(timeout=150) for job in jobs) == CAPACITY
     rows = scene.session.execute(select(Booking.state, Booking.place_number)).all()
     places = [number for state, number in rows if state in HOLDS_PLACE]
     assert sorted(places) == list(range(1, CAPACITY + 1))
@@ -85,6 +85,6 @@ def test_without_lock_and_constraint_the_same_crowd_oversells(
             )
             for n in range(PROCESSES)
         ]
-        sold = sum(job.result(timeout=60) for job in jobs)
+        sold = sum(job.result(timeout=150) for job in jobs)
         assert session.scalar(text("SELECT count(*) FROM careless_booking")) == sold
     assert sold > CAPACITY

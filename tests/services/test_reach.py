@@ -21,6 +21,7 @@ from models import (
     Membership,
     OrganisationKind,
     Pupil,
+    Region,
 )
 from tests.factories import people
 from tests.services.scene import Scene
@@ -53,7 +54,7 @@ class Things:
             reach.region: scene.region_id,
         }
         child = session.get_one(Pupil, pupil_id)
-        home = session.get_one(people.Region, scene.region_id)
+        home = session.get_one(Region, scene.region_id)
         self.parent = people.principal(session, people.parent_of(session, child).id)
         self.coordinator = people.principal(
             session, people.staff(session, Role.COORDINATOR, over=home).id

@@ -56,7 +56,7 @@ def test_a_row_that_would_overbook_is_refused(
         put(full, clock, **({"place_number": 1} | values))
     scene.session.rollback()
     taken = select(Booking.place_number).where(Booking.slot_id == slot_id)
-    assert sorted(scene.session.scalars(taken)) == [1, 2]
+    assert set(scene.session.scalars(taken)) == {1, 2}
 
 
 def test_a_second_living_booking_of_a_pupil_is_refused(
