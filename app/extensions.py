@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 from app import storage
@@ -24,6 +25,7 @@ from app.identity import Principal
 from app.mail import Mail, NullMail, SmtpMail
 from app.permissions import Permission, guard, requires
 from app.services import browser_sessions
+from app.services.reach import LARGEST_NUMBER
 from app.services.surroundings import KEY, Surroundings
 from app.settings import Settings
 from models.db import db
@@ -45,8 +47,16 @@ login_manager = LoginManager()
 migrate = Migrate(directory=str(Path(__file__).parents[1] / "migrations"))
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: what fits into a column, for databases refuse to compare more."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_NUMBER)
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Flask's own configuration, all of it derived from the settings."""
+    app.url_map.converters["int"] = RowNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",

@@ -53,7 +53,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }
 
 # Somebody signed in whose last membership has ended keeps only this.
-_WITHOUT_ROLE = _STAFF
+_WITHOUT_ROLE = _STAFF | {_P.ACCEPT_INVITATION}
 
 View = TypeVar("View", bound=Callable[..., Any])
 _DECLARED = "__permissions__"
@@ -105,7 +105,7 @@ def guard() -> ResponseReturnValue | None:
     """Stand before every request: refuse what is not declared or not granted."""
     if request.endpoint is None or _granted(request.endpoint, request.method):
         return None  # Without an endpoint the address does not exist; the 404 page follows.
-    if not actor().is_authenticated and request.method == "GET":
+    if not actor().is_authenticated and request.method in ("GET", "HEAD"):
         return redirect(url_for("auth.enter"))
     return abort(403)
 

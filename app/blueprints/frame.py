@@ -71,11 +71,17 @@ def look() -> dict[str, str]:
 
 
 def let_in(token: str) -> None:
-    """Sign this browser in with a token that a use case gave; the old session's content goes."""
+    """Sign this browser in with a token that a use case gave; the old session's content goes.
+
+    An adult keeps an invitation that was opened before: it waited for the sign-in.
+    """
+    invitation = session.get("invitation_code")
     session.clear()
     principal = browser_sessions.principal(token, session=work())
     if principal is not None:
         login_user(principal)
+        if invitation and not principal.has(Role.PUPIL):
+            session["invitation_code"] = invitation
 
 
 WORDS = {
@@ -130,6 +136,12 @@ def word(value: str) -> str:
     return str(WORDS[value])
 
 
+def decimal(value: float, places: int = 1) -> str:
+    """«3,4» or "3.4". Babel's own formatting parses its pattern each time: 2 ms a page."""
+    text = f"{value:.{places}f}"
+    return text if locale() == "en" else text.replace(".", ",")
+
+
 def day(value: dt.datetime) -> str:
     """«четверг, 27 ноября»."""
     pattern = "EEEE, d MMMM" if locale() == "ru" else "EEEE, MMMM d"
@@ -148,7 +160,7 @@ def moment(value: dt.datetime) -> str:
 
 
 def init_app(app: Flask, entries: Sequence[Entry]) -> None:
-    for render in (word, day, clock, moment):
+    for render in (word, decimal, day, clock, moment):
         app.add_template_filter(render)
 
     @app.context_processor

@@ -221,7 +221,9 @@ def let_go(actor: Principal, user_id: int, role: Role, *, session: Session) -> N
         unit.record("staff.let_go", f"user:{user_id}", role=role.value)
 
 
-def add_adult(unit: Unit, email: str, first_name: str, last_name: str, password: str | None) -> int:
+def add_adult(
+    unit: Unit, email: str, first_name: str, last_name: str, password_hash: str | None
+) -> int:
     """An adult's account inside a change under way; returns the id."""
     if unit.session.scalar(select(User.id).where(User.email == email)) is not None:
         raise EmailIsTaken
@@ -229,7 +231,7 @@ def add_adult(unit: Unit, email: str, first_name: str, last_name: str, password:
         first_name=names.tidy(first_name),
         last_name=names.tidy(last_name),
         email=email,
-        password_hash=None if password is None else hashed(password, near=email),
+        password_hash=password_hash,
         created_at=unit.now,
     )
     unit.session.add(user)

@@ -138,7 +138,7 @@ def print_cards(
         select(Pupil.id, User.first_name, User.last_name)
         .join(User, User.id == Pupil.id)
         .where(
-            Pupil.id.in_(pupil_ids),
+            Pupil.id.in_([n for n in pupil_ids if 0 < n <= reach.LARGEST_NUMBER]),
             Pupil.class_group_id == class_group_id,
             Pupil.erased_at.is_(None),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -59,25 +60,37 @@ def accept_as_new(
     """Accept an invitation with a new account; returns the session token."""
     link_id, code_id = _invitation(actor, text, address, session)
     clean = accounts.clean_email(email)
+    password_hash = accounts.hashed(password, near=clean)  # Slow: not under the write lock.
     with change(session, actor) as unit:
         _claim(unit, code_id)
-        parent_id = accounts.add_adult(unit, clean, first_name, last_name, password)
+        parent_id = accounts.add_adult(unit, clean, first_name, last_name, password_hash)
         pupil_id = _link(unit, link_id, parent_id)
         token = browser_sessions.open_for(unit, parent_id, browser_sessions.STAFF_HOURS)
         unit.record("parent.accepted", f"pupil:{pupil_id}", guardianship=link_id)
     return token
 
 
-def accept(actor: Principal, text: str, address: str, *, session: Session) -> int:
-    """Accept an invitation as the adult who is signed in; returns the child's id."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link was made. The rights have grown, so the browser gets a new session: `token`."""
+
+    pupil_id: int
+    token: str
+
+
+def accept(actor: Principal, text: str, address: str, *, session: Session) -> Linked:
+    """Accept an invitation as the adult who is signed in."""
     link_id, code_id = _invitation(actor, text, address, session)
     if actor.user_id is None:
         raise CodeIsNotKnown
     with change(session, actor) as unit:
         _claim(unit, code_id)
         pupil_id = _link(unit, link_id, actor.user_id)
+        if actor.login_id is not None:
+            browser_sessions.end_one(unit, actor.login_id)
+        token = browser_sessions.open_for(unit, actor.user_id, browser_sessions.STAFF_HOURS)
         unit.record("parent.accepted", f"pupil:{pupil_id}", guardianship=link_id)
-    return pupil_id
+    return Linked(pupil_id, token)
 
 
 def revoke(actor: Principal, guardianship_id: int, *, session: Session) -> int:

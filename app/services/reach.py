@@ -126,6 +126,8 @@ def hosted_booking(actor: Principal, booking_id: int, session: Session) -> Booki
     """A booking of a slot of the host organisation this person works for."""
     booking = _found(session, Booking, booking_id)
     hosted_slot(actor, booking.slot_id, session)
+    if session.get_one(Pupil, booking.pupil_id).erased_at is not None:
+        raise NotFound
     return booking
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.services.errors import NotFound
+from app.services.reach import LARGEST_NUMBER
 from app.services.surroundings import of
 from models import (
     HOLDS_PLACE,
@@ -118,7 +119,7 @@ def all_regions(*, session: Session) -> tuple[RegionLine, ...]:
 
 def mode_change_of(region_id: int, *, session: Session) -> ModeChange:
     """The other mode of a region, and how many slots and places the change concerns."""
-    region = session.get(Region, region_id)
+    region = session.get(Region, region_id) if 0 < region_id <= LARGEST_NUMBER else None
     if region is None:
         raise NotFound
     target = (

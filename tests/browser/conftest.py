@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.live import ROOT, LiveServer
+from tests.browser.chromium import NoBrowser, launch
+from tests.browser.live import LiveServer
+from tests.browser.stage import Stage
 from tests.browser.watch import Watch
 
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
+# Two cores under load: a page that comes late is no fault of the code under test.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = subprocess.run(
-        [ROOT / "bin" / "find-browser"], capture_output=True, text=True, check=False
-    )
-    if found.returncode != 0:
-        pytest.fail(found.stderr.strip(), pytrace=False)
-    # Chromium's sandbox cannot be set up by root.
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else [*QUIET]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=flags)
+        try:
+            browser = launch(playwright)
+        except NoBrowser as missing:
+            pytest.fail(str(missing), pytrace=False)
         yield browser
         browser.close()
 
@@ -44,6 +35,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def stage(live: LiveServer) -> Iterator[Stage]:
+    """Every state of every page, ready to be looked at."""
+    stage = Stage(live)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture

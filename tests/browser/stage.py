@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,16 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.extensions import work
 from app.identity import Principal, Role
-from app.services import accounts, browser_sessions, classes, demonstration, diagnostics, guardians
+from app.services import (
+    accounts,
+    browser_sessions,
+    classes,
+    demonstration,
+    diagnostics,
+    guardians,
+    offers,
+    trials,
+)
 from app.services.diagnostics import Given
 from app.services.surroundings import KEY
 from app.settings import Settings
@@ -26,7 +36,6 @@ from models import (
     Booking,
     BookingState,
     ClassGroup,
-    Membership,
     Organisation,
     OrganisationKind,
     Pupil,
@@ -140,8 +149,8 @@ class Stage:
         return session.scalars(select(User.id).where(User.email == email)).one()
 
     def _find_slots(self, session: Session) -> None:
-        states = (BookingState.ATTENDED, BookingState.WAITING, BookingState.REQUESTED)
-        for state in states:
+        self._make_full_slot(session)
+        for state in (BookingState.ATTENDED, BookingState.WAITING, BookingState.REQUESTED):
             booking = session.scalars(
                 select(Booking)
                 .join(Pupil, Pupil.id == Booking.pupil_id)
@@ -152,7 +161,7 @@ class Stage:
                 raise LookupError(f"the demonstration has no booking that is {state}")
             self.facts[f"{state} slot"] = booking.slot_id
             self.facts[f"{state} pupil"] = booking.pupil_id
-        own = select(Membership.organisation_id).where(Membership.user_id == self.facts["host"])
+        own = self._own(session)
         of_host = (
             select(Slot.id, func.count(Booking.id).label("booked"))
             .join(Activity)
@@ -166,9 +175,42 @@ class Stage:
         self.facts["next visit"] = session.scalars(of_host.where(Slot.starts_at > now)).first()
         rows = session.execute(of_host.where(Slot.starts_at > now)).all()
         self.facts["empty visit"] = next(slot_id for slot_id, booked in rows[::-1] if not booked)
+
+    def _own(self, session: Session) -> frozenset[int]:
+        """The organisations of the host; and one activity of theirs becomes a fact."""
+        own = principal(session, self.facts["host"]).organisations(Role.HOST)
         self.facts["activity"] = session.scalars(
-            select(Activity.id).where(Activity.host_id.in_(own))
+            select(Activity.id).where(Activity.host_id.in_(own), Activity.grade_to >= 10)
         ).first()
+        return own
+
+    def _make_full_slot(self, session: Session) -> None:
+        """One place, two pupils: the second one waits."""
+        self._own(session)
+        pupils = session.scalars(
+            select(Pupil.id)
+            .join(Attempt)
+            .where(
+                Pupil.class_group_id == self.facts["8 Б"],
+                Attempt.finished_at.is_not(None),
+                Pupil.id != self.facts["Лев"],
+            )
+            .order_by(Pupil.id)
+        ).all()
+        host = principal(session, self.facts["host"])
+        slot_id = offers.add_slot(
+            host,
+            self.facts["activity"],
+            day=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=20),
+            begins=dt.time(9, 5),
+            ends=dt.time(10, 35),
+            place="Мастерская 3",
+            capacity=1,
+            minimum=0,
+            session=session,
+        )
+        navigator = principal(session, self.facts["navigator"])
+        trials.assign(navigator, slot_id, pupils[-2:], session=session)
 
     def _make(self, session: Session) -> None:
         """States that the demonstration does not have."""

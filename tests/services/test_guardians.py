@@ -148,7 +148,7 @@ def test_a_second_invitation_to_the_same_parent_links_once(scene: Scene) -> None
     pupil_id, parent = scene.listed(), adult(scene)
     for _ in range(2):
         code = invite(scene, pupil_id)
-        assert guardians.accept(parent, code, HERE, session=scene.session) == pupil_id
+        assert guardians.accept(parent, code, HERE, session=scene.session).pupil_id == pupil_id
     assert [state for _, state in links(scene.session)] == [
         GuardianshipState.CONFIRMED,
         GuardianshipState.REVOKED,

@@ -36,7 +36,8 @@ def staff() -> ResponseReturnValue:
 
 def _signed_in(token: str) -> ResponseReturnValue:
     let_in(token)
-    return redirect(url_for(home_endpoint(actor())))
+    waits = "invitation_code" in session
+    return redirect(url_for("parent.invitation" if waits else home_endpoint(actor())))
 
 
 def _halfway(accepted: accounts.PasswordAccepted) -> ResponseReturnValue:

@@ -28,7 +28,7 @@ def poster(class_group_id: int) -> str:
 def cards(class_group_id: int) -> ResponseReturnValue:
     """The sheet is the answer to the POST itself: its codes exist nowhere else."""
     page = roll_of(actor(), class_group_id, session=work())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("navigator/cards.html", page=page, error=None)
     chosen = request.form.getlist("pupils", type=int)
     try:

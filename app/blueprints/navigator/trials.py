@@ -34,7 +34,7 @@ def trials(class_group_id: int) -> str:
 @requires(get=Permission.ASSIGN_TRIAL, post=Permission.ASSIGN_TRIAL)
 def assign(class_group_id: int, slot_id: int) -> ResponseReturnValue:
     page = assign_page_of(actor(), class_group_id, slot_id, locale(), session=work())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("navigator/assign.html", page=page, error=None)
     chosen = request.form.getlist("pupils", type=int)
     try:

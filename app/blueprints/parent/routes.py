@@ -54,12 +54,13 @@ def _ended() -> ResponseReturnValue:
 def _accept_signed_in() -> ResponseReturnValue:
     address = request.remote_addr or ""
     try:
-        pupil_id = guardians.accept(actor(), session[CODE], address, session=work())
+        linked = guardians.accept(actor(), session[CODE], address, session=work())
     except CodeIsNotKnown:
         return _ended()
     session.pop(CODE, None)
+    let_in(linked.token)
     flash(_("Готово. Эта страница теперь всегда открыта для вас."), "good")
-    return redirect(url_for("parent.child", pupil_id=pupil_id))
+    return redirect(url_for("parent.child", pupil_id=linked.pupil_id))
 
 
 def _accept_as_new(form: NewParent) -> ResponseReturnValue:
@@ -84,6 +85,7 @@ def _accept_as_new(form: NewParent) -> ResponseReturnValue:
     except PasswordIsWeak as error:
         form.password.errors = [say(error)]
     else:
+        session.pop(CODE, None)
         let_in(token)
         flash(_("Кабинет создан. В следующий раз входите по почте и паролю."), "good")
         children = family_of(actor(), session=work())

@@ -1,0 +1,71 @@
+"""A rightly filled form for every POST of the application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyotp
+
+from tests.conftest import A_MORNING
+from tests.factories.people import PASSWORD
+from tests.web.access.people_of_two_regions import TOTP_SECRET
+from tests.web.access.world import World
+
+NEW_PASSWORD = "четыре новых слова здесь"
+ANSWER = {"item": "R01", "value": 3, "seq": 1}
+
+
+def filled(route: str, world: World) -> dict[str, Any]:
+    """Keyword arguments for a test client's `post`."""
+    if route == "pupil.answers":
+        return {"json": {"answers": [ANSWER]}}
+    return {"data": _fields(world).get(route, {})}
+
+
+def _fields(world: World) -> dict[str, dict[str, Any]]:
+    pupil = str(world.things["pupil"]["own"])
+    return {
+        "site.language": {"locale": "en"},
+        "site.appearance": {"theme": "dark", "text_size": "large", "contrast": "high"},
+        "auth.enter": {"code": world.codes["pupil"]},
+        "auth.class_door": {"first_name": "Ульяна", "last_name": "Тихая"},
+        "auth.staff": {"email": world.emails["host"], "password": PASSWORD},
+        "auth.second_factor": {"code": pyotp.TOTP(TOTP_SECRET).at(A_MORNING)},
+        "auth.new_password": {"code": world.codes["password"], "password": NEW_PASSWORD},
+        "auth.change_password": {"old": PASSWORD, "new": NEW_PASSWORD},
+        "pupil.begin": {"form": "full"},
+        "pupil.question": ANSWER | {"n": 1},
+        "parent.invitation": {
+            "first_name": "Ирина",
+            "last_name": "Тихонова",
+            "email": "irina@example.org",
+            "password": NEW_PASSWORD,
+        },
+        "navigator.new_class": {"name": "9 В", "grade": "9"},
+        "navigator.add_pupils": {"people": "Рябова Кира\nЛатышев Глеб"},
+        "navigator.cards": {"pupils": [pupil]},
+        "navigator.assign": {"pupils": [pupil]},
+        "host.mark": {"came": "yes"},
+        "host.new_activity": {
+            "organisation": str(world.things["host"]["own"]),
+            "title": "Пайка: первая схема",
+            "summary": "Соберёшь фонарик.",
+            "kind": "practical_trial",
+            "level": "introductory",
+            "format": "on_site",
+            "grade_from": "8",
+            "grade_to": "11",
+            "competence": "",
+            "professions": ["welder"],
+            "accessibility": "",
+        },
+        "host.new_slot": {
+            "day": "2026-03-05",
+            "begins": "15:00",
+            "ends": "16:30",
+            "place": "Цех 2",
+            "capacity": "8",
+            "minimum": "3",
+        },
+        "operator.set_mode": {"mode": "diagnostics_only"},
+    }

@@ -1,0 +1,194 @@
+"""The things of the permission table by whose they are, and the codes that lead in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.identity import Principal, Role
+from app.services import accounts, browser_sessions, classes, diagnostics, guardians
+from app.services.surroundings import of
+from app.services.transaction import change
+from app.views_of.class_board import class_page_of
+from models import Booking, BookingState, Pupil, Slot
+from tests.factories import people
+from tests.factories import trials as rows
+from tests.web.access.people_of_two_regions import MARKUP, Cast, cast_of
+
+NOWHERE: dict[type, tuple[object, ...]] = {
+    int: (0, 999_999, 2**31, 10**20),
+    str: ("no-such-thing", "0", "\0"),
+}
+"""Numbers and names of nothing, among them some that do not fit into a column."""
+
+
+@dataclass
+class World:
+    """`things[thing][whose]` is what stands in the address; the rest is by role.
+
+    `tokens` are open sessions, `codes` living codes by what they open.
+    """
+
+    users: dict[str, int]
+    emails: dict[str, str]
+    things: dict[str, dict[str, int | str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def named(self, thing: str, whose: str) -> tuple[object, ...]:
+        """Every id to try for this word of a line."""
+        found = self.things[thing]
+        return NOWHERE[type(found["own"])] if whose == "unknown" else (found[whose],)
+
+
+def build(session: Session) -> World:
+    cast, catalogue = cast_of(session), of(session).catalogue
+    world = World(cast.users, cast.emails)
+    _sessions(session, world)
+    _attempts(session, world, cast)
+    _offers(session, world, cast)
+    _places(session, world, cast)
+    _codes(session, world, cast)
+    pupils = {whose: pupil.id for whose, pupil in cast.pupils.items()}
+    world.things |= {
+        "class": {whose: group.id for whose, group in cast.classes.items()},
+        "pupil": dict(pupils),
+        "child": pupils | {"same": cast.pupils["same"].id, "ended": cast.mate},
+        "host": {whose: host.id for whose, host in cast.hosts.items()},
+        "link": dict(cast.links),
+        "region": dict(cast.regions),
+        "profession": {"own": catalogue.professions[0].id},
+        "family": {"own": catalogue.families[0].id},
+        "instrument": {"own": of(session).bank.latest("interests").key},
+        "file": {"own": "css/app.css"},
+    }
+    session.execute(
+        update(Pupil)
+        .where(Pupil.id == cast.pupils["erased"].id)
+        .values(erased_at=of(session).clock.now())
+    )
+    session.commit()
+    return world
+
+
+def _sessions(session: Session, world: World) -> None:
+    for role, user_id in world.users.items():
+        world.tokens[role] = people.token_of(session, user_id)
+    for guest in ("guest", "another guest"):
+        with change(session, Principal.nobody()) as unit:
+            world.tokens[guest] = browser_sessions.open_for(unit, None, 12)
+            unit.record("test.guest", "-")
+
+
+def _who(session: Session, token: str) -> Principal:
+    found = browser_sessions.principal(token, session=session)
+    session.rollback()
+    assert found is not None
+    return found
+
+
+def _attempts(session: Session, world: World, cast: Cast) -> None:
+    """A finished and an open attempt of every pupil and of two guests."""
+    pupils = {whose: pupil.id for whose, pupil in cast.pupils.items()}
+    del pupils["ended"]
+    pupils["same"] = cast.mate
+    actors = {whose: people.principal(session, pupil_id) for whose, pupil_id in pupils.items()}
+    actors |= {name: _who(session, world.tokens[name]) for name in ("guest", "another guest")}
+    done: dict[str, int | str] = {}
+    opened: dict[str, int | str] = {}
+    for whose, actor in actors.items():
+        done[whose] = rows.finished_attempt(session, actor, "short")
+        opened[whose] = diagnostics.start(actor, "interests", "full", session=session).public_id
+    for thing, guests_thing, found in (("done", "tried", done), ("open", "trying", opened)):
+        mine = {"own": found.pop("guest"), "same": found.pop("another guest")}
+        world.things[thing] = found
+        world.things[guests_thing] = found | mine | {"other": found["own"]}
+
+
+def _offers(session: Session, world: World, cast: Cast) -> None:
+    """An activity of every host, with a slot to come and one that has begun."""
+    text = f"Сварка {MARKUP}"
+    activities, coming, begun = {}, {}, {}
+    for whose, host in cast.hosts.items():
+        activity = rows.activity(session, host, text)
+        activity.summary = activity.accessibility = text
+        activities[whose] = activity.id
+        coming[whose] = rows.slot(session, activity)
+        begun[whose] = rows.slot(session, activity, in_hours=-1)
+        coming[whose].place = begun[whose].place = f"Цех {MARKUP}"
+    cancelled = rows.slot(session, rows.activity(session, cast.hosts["own"]), in_hours=30)
+    cancelled.cancelled_at = of(session).clock.now()
+    session.commit()
+    world.things["activity"] = dict(activities)
+    world.things["slot"] = {whose: slot.id for whose, slot in coming.items()}
+    world.things["begun"] = {whose: slot.id for whose, slot in begun.items()}
+    world.things["departure"] = {
+        "own": rows.slot(session, rows.activity(session, cast.hosts["own"], text)).id,
+        "region": coming["region"].id,
+        "ended": cancelled.id,
+    }
+
+
+def _book(
+    session: Session, slot_id: int | str, pupil_id: int, state: BookingState, number: int
+) -> int:
+    now = of(session).clock.now()
+    booking = Booking(
+        slot_id=slot_id,
+        slot_capacity=session.get_one(Slot, slot_id).capacity,
+        pupil_id=pupil_id,
+        state=state,
+        place_number=None if state is BookingState.CANCELLED else number,
+        requested_at=now,
+        changed_at=now,
+    )
+    session.add(booking)
+    session.commit()
+    return booking.id
+
+
+def _places(session: Session, world: World, cast: Cast) -> None:
+    """Places on coming slots by whose pupil it is, on begun ones by whose host."""
+    slots, begun, pupils = world.things["slot"], world.things["begun"], cast.pupils
+    held = BookingState.ASSIGNED
+    booked: dict[str, int | str] = {
+        whose: _book(session, slots[whose if whose == "region" else "own"], p.id, held, number)
+        for number, (whose, p) in enumerate(pupils.items(), start=1)
+    }
+    mate = _book(session, slots["own"], cast.mate, held, 8)
+    departed = world.things["departure"]["ended"]
+    given_back = _book(session, departed, pupils["own"].id, BookingState.CANCELLED, 0)
+    world.things["booking"] = booked
+    world.things["place"] = booked | {"same": mate, "ended": given_back}
+    world.things["visit"] = {
+        whose: _book(session, begun[whose], pupils["own"].id, held, 1) for whose in begun
+    } | {"erased": _book(session, begun["own"], pupils["erased"].id, held, 2)}
+
+
+def _codes(session: Session, world: World, cast: Cast) -> None:
+    """Living codes of all four kinds, and one of an erased pupil."""
+    navigator = _who(session, world.tokens["navigator"])
+    class_id = cast.classes["own"].id
+    newcomer = people.pupil(session, cast.classes["own"], "Новенький", "Тихонов")
+    classes.open_door(navigator, class_id, session=session)
+    door = class_page_of(navigator, class_id, None, session=session).door
+    assert door is not None
+    world.codes = {
+        "pupil": people.pupil_code(session, newcomer),
+        "erased": people.pupil_code(session, cast.pupils["erased"]),
+        "class": door.code,
+        "invitation": guardians.invite(navigator, newcomer.id, session=session),
+        "erased child": guardians.invite(navigator, cast.pupils["erased"].id, session=session),
+        "password": accounts.take_on(
+            Principal.system("test"),
+            "new.host@example.org",
+            "Новая",
+            "Площадка",
+            Role.HOST,
+            cast.hosts["own"].id,
+            None,
+            session=session,
+        ),
+    }
