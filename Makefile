@@ -34,7 +34,7 @@ translations: $(CATALOGUES) ## compile the translations that have changed
 
 messages: env ## gather the texts to translate into app/translations/en
 	@$(PYTHON) -m babel.messages.frontend --quiet extract --mapping babel.cfg --add-location never --sort-output --output build/messages.pot app
-	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete --omit-header
+	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete
 
 # Made once for this checkout, readable by its owner alone, never committed.
 $(KEYS): | $(READY)

@@ -103,8 +103,8 @@ WORDS = {
     "waiting": _("в листе ожидания"),
     "assigned": _("место есть"),
     "confirmed": _("место подтверждено"),
-    "attended": _("был на занятии"),
-    "absent": _("не был"),
+    "attended": _("занятие посещено"),
+    "absent": _("занятие пропущено"),
     "cancelled": _("отменено"),
     "school": _("школа"),
     "college": _("колледж"),
@@ -144,8 +144,7 @@ def decimal(value: float, places: int = 1) -> str:
 
 def day(value: dt.datetime) -> str:
     """«четверг, 27 ноября»."""
-    pattern = "EEEE, d MMMM" if locale() == "ru" else "EEEE, MMMM d"
-    return str(format_date(value, pattern, rebase=False))
+    return str(format_date(value, "EEEE, d MMMM", rebase=False))
 
 
 def clock(value: dt.datetime) -> str:
@@ -155,8 +154,7 @@ def clock(value: dt.datetime) -> str:
 
 def moment(value: dt.datetime) -> str:
     """«27 ноября, 15:00»."""
-    pattern = "d MMMM" if locale() == "ru" else "MMMM d"
-    return f"{format_date(value, pattern, rebase=False)}, {clock(value)}"
+    return f"{format_date(value, 'd MMMM', rebase=False)}, {clock(value)}"
 
 
 def init_app(app: Flask, entries: Sequence[Entry]) -> None:

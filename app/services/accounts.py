@@ -185,7 +185,10 @@ def take_on(
     *,
     session: Session,
 ) -> str:
-    """Give somebody a staff role; returns the one-time code with which to set a password."""
+    """Give somebody a staff role; returns the one-time code with which to set a password.
+
+    A role that the person has there already is not added again.
+    """
     if role not in STAFF:
         raise ValueError(f"{role} is not a staff role")
     address = clean_email(email)
@@ -193,16 +196,32 @@ def take_on(
         user_id = session.scalar(select(User.id).where(User.email == address))
         if user_id is None:
             user_id = add_adult(unit, address, first_name, last_name, None)
-        session.add(
-            Membership(
-                user_id=user_id,
-                role=role.value,
-                organisation_id=organisation_id,
-                region_id=region_id,
-            )
-        )
+        # The new right asks for the second factor, which an open session may not have had.
+        browser_sessions.end_all(unit, user_id)
+        place = {
+            "user_id": user_id,
+            "role": role.value,
+            "organisation_id": organisation_id,
+            "region_id": region_id,
+            "ended_at": None,
+        }
+        if session.scalar(select(Membership.id).filter_by(**place)) is None:
+            session.add(Membership(**place))
         code = _password_code(unit, user_id)
         unit.record("staff.taken_on", f"user:{user_id}", role=role.value)
+    return codes.shown(code)
+
+
+def new_password_code(actor: Principal, email: str, *, session: Session) -> str:
+    """For a forgotten password, staff's or a parent's: a one-time code with which to set one."""
+    user_id = session.scalar(
+        select(User.id).where(User.email == clean_email(email), User.closed_at.is_(None))
+    )
+    if user_id is None:
+        raise NotFound
+    with change(session, actor) as unit:
+        code = _password_code(unit, user_id)
+        unit.record("password.code", f"user:{user_id}")
     return codes.shown(code)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.services.surroundings import Surroundings, of
-from models import AccessCode, CodeKind, User
+from models import AccessCode, CodeKind, Guardianship, Pupil, User
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
@@ -72,11 +72,13 @@ def find(session: Session, text: str, now: dt.datetime) -> AccessCode | None:
     # A text that cannot be a code is looked up all the same, so that it takes as long.
     digests = [digest(around, code) for code in readings(text) or ("",)]
     found = session.execute(
-        select(AccessCode, User.closed_at)
-        .outerjoin(User, User.id == func.coalesce(AccessCode.pupil_id, AccessCode.user_id))
+        select(AccessCode, User.closed_at, Pupil.erased_at)
+        .outerjoin(Guardianship, Guardianship.id == AccessCode.guardianship_id)
+        .outerjoin(Pupil, Pupil.id == func.coalesce(AccessCode.pupil_id, Guardianship.pupil_id))
+        .outerjoin(User, User.id == func.coalesce(Pupil.id, AccessCode.user_id))
         .where(AccessCode.digest.in_(digests))
     ).first()
-    if found is None or found.closed_at is not None or found.AccessCode.ended_at is not None:
+    if found is None or found.closed_at or found.erased_at or found.AccessCode.ended_at:
         return None
     row: AccessCode = found.AccessCode
     return None if row.expires_at is not None and row.expires_at <= now else row

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,31 @@ GUEST_HOURS = 12
 LONGEST_MS = 3_600_000
 # The table itself: an insert through the mapped class costs twice as much.
 _ANSWERS = cast(Table, Answer.__table__)
+
+# Run at every save, so they are built once.
+_ATTEMPT = (
+    select(
+        Attempt.id,
+        Attempt.pupil_id,
+        Attempt.login_session_id,
+        Attempt.finished_at,
+        Attempt.instrument,
+        Attempt.form,
+    )
+    .where(Attempt.public_id == bindparam("public_id"))
+    # Against another tab, and against `finish`: no answer slips in behind the scoring.
+    .with_for_update(key_share=True)
+)
+_HISTORY = select(_ANSWERS.c.item_id, _ANSWERS.c.seq, _ANSWERS.c.value).where(
+    _ANSWERS.c.attempt_id == bindparam("attempt"),
+    _ANSWERS.c.item_id.in_(bindparam("items", expanding=True)),
+)
+_CURRENT = (
+    select(_ANSWERS.c.item_id, _ANSWERS.c.seq, _ANSWERS.c.value, _ANSWERS.c.elapsed_ms)
+    .where(_ANSWERS.c.attempt_id == bindparam("attempt"))
+    .order_by(_ANSWERS.c.seq)
+)
+_ADD = insert(_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +181,7 @@ def save_answers(
     when something new comes after the end.
     """
     with change(session, actor) as unit:
-        row = session.execute(
-            select(
-                Attempt.id,
-                Attempt.pupil_id,
-                Attempt.login_session_id,
-                Attempt.finished_at,
-                Attempt.instrument,
-                Attempt.form,
-            )
-            .where(Attempt.public_id == public_id)
-            # Against another tab, and against `finish`: no answer slips in behind the scoring.
-            .with_for_update(key_share=True)
-        ).one_or_none()
+        row = session.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
         if row is None:
             raise NotFound
         if not reach.owns(actor, row.pupil_id, row.login_session_id):
@@ -218,7 +231,7 @@ def _fresh(given: Iterable[Given], stored: dict[str, set[tuple[int, int]]]) -> l
 def _append(unit: Unit, attempt_id: int, fresh: Iterable[Given]) -> None:
     # One cached statement for all rows: a VALUES list would be compiled anew at every length.
     unit.session.execute(
-        insert(_ANSWERS),
+        _ADD,
         [
             {
                 "attempt_id": attempt_id,
@@ -239,22 +252,15 @@ def _stored(
     session: Session, attempt_id: int, given: Iterable[Given]
 ) -> dict[str, set[tuple[int, int]]]:
     history: dict[str, set[tuple[int, int]]] = {g.item_id: set() for g in given}
-    for item_id, seq, value in session.execute(
-        select(Answer.item_id, Answer.seq, Answer.value).where(
-            Answer.attempt_id == attempt_id, Answer.item_id.in_(history)
-        )
-    ):
+    asked = {"attempt": attempt_id, "items": list(history)}
+    for item_id, seq, value in session.execute(_HISTORY, asked):
         history[item_id].add((seq, value))
     return history
 
 
 def current_answers(session: Session, attempt_id: int) -> dict[str, tuple[int, int, int | None]]:
     """The answers that count: item id → (seq, value, milliseconds), the last one of each item."""
-    rows = session.execute(
-        select(Answer.item_id, Answer.seq, Answer.value, Answer.elapsed_ms)
-        .where(Answer.attempt_id == attempt_id)
-        .order_by(Answer.seq)
-    )
+    rows = session.execute(_CURRENT, {"attempt": attempt_id})
     return {item_id: (seq, value, elapsed) for item_id, seq, value, elapsed in rows}
 
 

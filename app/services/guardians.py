@@ -65,6 +65,8 @@ def accept_as_new(
         _claim(unit, code_id)
         parent_id = accounts.add_adult(unit, clean, first_name, last_name, password_hash)
         pupil_id = _link(unit, link_id, parent_id)
+        if actor.login_id is not None:
+            browser_sessions.end_one(unit, actor.login_id)
         token = browser_sessions.open_for(unit, parent_id, browser_sessions.STAFF_HOURS)
         unit.record("parent.accepted", f"pupil:{pupil_id}", guardianship=link_id)
     return token

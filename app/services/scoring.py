@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from app.services.surroundings import of
@@ -13,6 +14,10 @@ from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
 from questionnaires.scoring.sum_scores import score
 from recommender.recommendation import recommend
+
+_PROFILES = cast(Table, ProfileRecord.__table__)
+_ADD_PROFILE = insert(_PROFILES).returning(_PROFILES.c.id)
+_ADD_RECOMMENDATION = insert(cast(Table, RecommendationRecord.__table__))
 
 
 def store_result(
@@ -31,23 +36,23 @@ def store_result(
     profile = score(instrument, attempt.form, values, elapsed_ms=times or None)
     session: Session = unit.session
     profile_id = session.scalar(
-        insert(ProfileRecord)
-        .values(
-            attempt_id=attempt.id,
-            pupil_id=attempt.pupil_id,
-            scorer=profile.scorer,
-            content=profile.to_dict(),
-            created_at=unit.now,
-        )
-        .returning(ProfileRecord.id)
+        _ADD_PROFILE,
+        {
+            "attempt_id": attempt.id,
+            "pupil_id": attempt.pupil_id,
+            "scorer": profile.scorer,
+            "content": profile.to_dict(),
+            "created_at": unit.now,
+        },
     )
     found = recommend(profile, values, instrument, of(session).catalogue, seed=attempt.id)
     session.execute(
-        insert(RecommendationRecord).values(
-            profile_id=profile_id,
-            ranker=found.ranker,
-            catalogue=found.catalogue,
-            content=found.to_dict(),
-            created_at=unit.now,
-        )
+        _ADD_RECOMMENDATION,
+        {
+            "profile_id": profile_id,
+            "ranker": found.ranker,
+            "catalogue": found.catalogue,
+            "content": found.to_dict(),
+            "created_at": unit.now,
+        },
     )

@@ -44,12 +44,16 @@ class Invitation:
 
 
 def enter(
-    actor: Principal, text: str, address: str, *, session: Session
+    actor: Principal, text: str, address: str, *, session: Session, keep_result: bool = False
 ) -> SignedIn | ClassDoor | Invitation:
-    """Take whatever code was typed and say where it leads; a pupil's signs in at once."""
+    """Take whatever code was typed and say where it leads; a pupil's signs in at once.
+
+    `keep_result`: what this browser's guest has finished becomes the pupil's. Only on request:
+    on a shared computer the guest before may have been somebody else.
+    """
     code = _living(actor, text, address, session)
     if code.kind is CodeKind.PUPIL and code.pupil_id is not None:
-        return _sign_in(actor, code.pupil_id, session)
+        return _sign_in(actor, code.pupil_id, session, keep_result=keep_result)
     if code.kind is CodeKind.CLASS:
         group = session.get_one(ClassGroup, code.class_group_id)
         return ClassDoor(group.name, group.organisation.name)
@@ -66,6 +70,7 @@ def join_class(
     address: str,
     *,
     session: Session,
+    keep_result: bool = False,
 ) -> SignedIn:
     """Come into a class under one's name; the list's name is taken once, a new one is added."""
     first, last = names.tidy(first_name), names.tidy(last_name)
@@ -91,7 +96,8 @@ def join_class(
         else:
             pupil_id = add_pupil(unit, group_id, first, last)
         personal = codes.issue_for_pupil(session, pupil_id, unit.now)
-        _keep_guest_work(unit, pupil_id)
+        if keep_result:
+            _keep_guest_work(unit, pupil_id)
         token = _open(unit, pupil_id)
         unit.record("pupil.joined", f"pupil:{pupil_id}", class_group=group_id, listed=bool(free))
     return SignedIn(token, first, codes.shown(personal))
@@ -120,9 +126,9 @@ def _living(actor: Principal, text: str, address: str, session: Session) -> Acce
     return code
 
 
-def _sign_in(actor: Principal, pupil_id: int, session: Session) -> SignedIn:
+def _sign_in(actor: Principal, pupil_id: int, session: Session, *, keep_result: bool) -> SignedIn:
     with change(session, actor) as unit:
-        kept = _keep_guest_work(unit, pupil_id)
+        kept = _keep_guest_work(unit, pupil_id) if keep_result else 0
         token = _open(unit, pupil_id)
         unit.record("sign_in", f"pupil:{pupil_id}", kept_attempts=kept)
         name = session.scalar(select(User.first_name).where(User.id == pupil_id))

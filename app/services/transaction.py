@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Engine, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
 from app.services.surroundings import of
-from app.storage import BEGIN
+from app.storage import BEGIN, turn
 from models import AuditEvent, OutboxMessage
 
 AUDIT_LOCK = 4_711_001
@@ -72,22 +72,23 @@ def change(session: Session, actor: Principal) -> Iterator[Unit]:
         if session.new or session.dirty or session.info.get("changing"):
             raise RuntimeError("a change cannot begin inside another one")
         session.rollback()
-    session.connection(execution_options={BEGIN: "IMMEDIATE"})
-    session.info["changing"] = True
-    unit = Unit(session, actor, of(session).clock.now())
-    try:
-        yield unit
-        if unit.event is None:
+    with turn(cast(Engine, session.get_bind())):
+        session.connection(execution_options={BEGIN: "IMMEDIATE"})
+        session.info["changing"] = True
+        unit = Unit(session, actor, of(session).clock.now())
+        try:
+            yield unit
+            if unit.event is None:
+                session.rollback()
+            else:
+                session.flush()
+                append_event(unit, *unit.event)
+                session.commit()
+        except BaseException:
             session.rollback()
-        else:
-            session.flush()
-            append_event(unit, *unit.event)
-            session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info["changing"] = False
+            raise
+        finally:
+            session.info["changing"] = False
 
 
 def append_event(unit: Unit, action: str, subject: str, details: dict[str, Any]) -> None:

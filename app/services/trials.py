@@ -66,7 +66,12 @@ def wish(actor: Principal, slot_id: int, *, session: Session) -> None:
         wishes = session.scalar(
             select(func.count())
             .select_from(Booking)
-            .where(Booking.pupil_id == pupil.id, Booking.state == BookingState.REQUESTED)
+            .join(Slot, Slot.id == Booking.slot_id)
+            .where(
+                Booking.pupil_id == pupil.id,
+                Booking.state == BookingState.REQUESTED,
+                Slot.starts_at > unit.now,
+            )
         )
         if (wishes or 0) >= MOST_WISHES:
             raise TooManyWishes

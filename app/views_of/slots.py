@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.services.surroundings import of
 from models import (
@@ -71,6 +71,43 @@ class PupilSlots:
     fitting: tuple[SlotLine, ...]
     others: tuple[SlotLine, ...]
     mine: tuple[SlotLine, ...]
+
+
+def _counted(what: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(what)
+        .where(Booking.slot_id == Slot.id, *conditions)
+        .correlate(Slot)
+        .scalar_subquery()
+    )
+
+
+_mine = aliased(Booking)
+# Built once: pages of pupils run it at every view. The counts look at the slot's own bookings.
+_LINES = (
+    select(
+        Slot,
+        Activity,
+        Organisation.name.label("host"),
+        Region.timezone,
+        _counted(func.count(Booking.place_number)).label("taken"),
+        _counted(func.count(), Booking.state == BookingState.WAITING).label("waiting"),
+        _mine.id.label("booking_id"),
+        _mine.state.label("booking_state"),
+    )
+    .join(Activity, Activity.id == Slot.activity_id)
+    .join(Organisation, Organisation.id == Activity.host_id)
+    .join(Region, Region.id == Organisation.region_id)
+    .outerjoin(
+        _mine,
+        and_(
+            _mine.slot_id == Slot.id,
+            _mine.pupil_id == bindparam("pupil"),
+            _mine.state != BookingState.CANCELLED,
+        ),
+    )
+    .order_by(Slot.starts_at, Slot.id)
+)
 
 
 def slots_for_pupil(
@@ -136,40 +173,7 @@ def lines(
 
     `zone` is the reader's: remote activities are shown on its clocks, others on the place's.
     """
-    places = (
-        select(
-            Booking.slot_id,
-            func.count(Booking.place_number).label("taken"),
-            func.count().filter(Booking.state == BookingState.WAITING).label("waiting"),
-        )
-        .where(Booking.state != BookingState.CANCELLED)
-        .group_by(Booking.slot_id)
-        .subquery()
-    )
-    mine = (
-        select(Booking.id, Booking.slot_id, Booking.state)
-        .where(Booking.pupil_id == (pupil_id or 0), Booking.state != BookingState.CANCELLED)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            Slot,
-            Activity,
-            Organisation.name.label("host"),
-            Region.timezone,
-            func.coalesce(places.c.taken, 0).label("taken"),
-            func.coalesce(places.c.waiting, 0).label("waiting"),
-            mine.c.id.label("booking_id"),
-            mine.c.state.label("booking_state"),
-        )
-        .join(Activity, Activity.id == Slot.activity_id)
-        .join(Organisation, Organisation.id == Activity.host_id)
-        .join(Region, Region.id == Organisation.region_id)
-        .outerjoin(places, places.c.slot_id == Slot.id)
-        .outerjoin(mine, mine.c.slot_id == Slot.id)
-        .where(*where)
-        .order_by(Slot.starts_at, Slot.id)
-    ).all()
+    rows = session.execute(_LINES.where(*where), {"pupil": pupil_id or 0}).all()
     tried = _professions_of({row.Activity.id for row in rows}, session)
     catalogue, now = of(session).catalogue, of(session).clock.now()
     near = {pick.profession_id for pick in found.professions} if found else set()
@@ -211,6 +215,8 @@ def lines(
 
 def _professions_of(activity_ids: Collection[int], session: Session) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
+    if not activity_ids:
+        return found
     for activity_id, profession_id in session.execute(
         select(ActivityProfession.activity_id, ActivityProfession.profession_id)
         .where(ActivityProfession.activity_id.in_(activity_ids))

@@ -1,4 +1,6 @@
-"""`make bench`: what a whole pupil journey costs the server. Prints a table, writes build/bench.json.
+"""`make bench`: what a whole pupil journey costs the server.
+
+Prints a table and writes build/bench.json.
 
 The baseline of the same run is the same journey with one answer a request, which is how survey
 platforms save. The server has two workers; clients run in one process of their own on the same
@@ -25,20 +27,23 @@ BASELINE = 40
 
 def _client(
     port: int, codes: Sequence[str], clients: int, one_by_one: bool
-) -> tuple[list[float], list[float], int]:
-    """Run the journeys; times of all requests, of saves, and SQL statements in all."""
+) -> tuple[list[float], list[float], int, float]:
+    """Run the journeys; times of all requests, of saves, SQL statements, seconds in all."""
 
     def one(code: str) -> Journey:
         journey = Journey(port, code)
         journey.run(one_by_one=one_by_one)
         return journey
 
+    began = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         done = list(pool.map(one, codes))
+    seconds = time.perf_counter() - began
     return (
         [t for j in done for t in j.times],
         [t for j in done for t in j.saves],
         sum(j.statements for j in done),
+        seconds,
     )
 
 
@@ -47,10 +52,11 @@ def measure(
 ) -> dict[str, float]:
     """`count` journeys by `clients` at once: cost, speed and waiting times."""
     codes, server.codes = server.codes[:count], server.codes[count:]
-    cpu, began = server.cpu_seconds(), time.perf_counter()
+    cpu = server.cpu_seconds()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        times, saves, statements = pool.apply(_client, (server.port, codes, clients, one_by_one))
-    seconds = time.perf_counter() - began
+        times, saves, statements, seconds = pool.apply(
+            _client, (server.port, codes, clients, one_by_one)
+        )
     cpu = server.cpu_seconds() - cpu
     return {
         "journeys": count,

@@ -70,13 +70,13 @@ NAVIGATOR = (
     Stop("pupil-invited", "navigator.pupil", "navigator", {"pupil_id": "joined"}, act=_invite),
     Stop("trials", "navigator.trials", "navigator", {CLASS: "8 Б"}),
     Stop("trials-remote", "navigator.trials", "navigator2", {CLASS: "9 В"}),
-    Stop(
-        "assign", "navigator.assign", "navigator", {CLASS: "8 Б", "slot_id": "waiting slot"}
-    ),
+    Stop("assign", "navigator.assign", "navigator", {CLASS: "8 Б", "slot_id": "waiting slot"}),
     Stop(
         "assign-asked", "navigator.assign", "navigator", {CLASS: "8 Б", "slot_id": "requested slot"}
     ),
-    Stop("assign-over", "navigator.assign", "navigator", {CLASS: "8 Б", "slot_id": "attended slot"}),
+    Stop(
+        "assign-over", "navigator.assign", "navigator", {CLASS: "8 Б", "slot_id": "attended slot"}
+    ),
     Stop(
         "assign-nobody",
         "navigator.assign",
@@ -95,11 +95,24 @@ OTHERS = (
     Stop("new-activity", "host.new_activity", "host"),
     Stop("new-activity-empty", "host.new_activity", "host", act=send, refused=True),
     Stop("new-slot", "host.new_slot", "host", {"activity_id": "activity"}),
-    Stop("new-slot-empty", "host.new_slot", "host", {"activity_id": "activity"}, act=send, refused=True),
+    Stop(
+        "new-slot-empty",
+        "host.new_slot",
+        "host",
+        {"activity_id": "activity"},
+        act=send,
+        refused=True,
+    ),
     Stop("region", "coordinator.region", "coordinator"),
     Stop("region-remote", "coordinator.region", "other coordinator"),
     Stop("instruments", "methodologist.instruments", "methodologist"),
-    Stop("instrument", "methodologist.instrument", "methodologist", {"key": "instrument"}, act=open_details),
+    Stop(
+        "instrument",
+        "methodologist.instrument",
+        "methodologist",
+        {"key": "instrument"},
+        act=open_details,
+    ),
     Stop("regions", "operator.regions", "operator"),
     Stop("region-mode", "operator.regions", "operator", {"change": "RU-KGD"}),
     Stop("audit", "operator.audit", "operator"),

@@ -167,7 +167,11 @@ PUPIL = (
     Stop("question", "pupil.question", "Тимур", {"public_id": "attempt of Тимур"}, main=True),
     Stop("question-last", "pupil.question", "complete", {"public_id": "attempt of complete"}),
     Stop(
-        "question-of-another", "pupil.question", "Лев", {"public_id": "attempt of Тимур"}, refused=True
+        "question-of-another",
+        "pupil.question",
+        "Лев",
+        {"public_id": "attempt of Тимур"},
+        refused=True,
     ),
     Stop("result", "pupil.result", "Лев", {"public_id": "attempt of Лев"}, main=True),
     Stop("result-open", "pupil.result", "Лев", {"public_id": "attempt of Лев"}, act=open_details),

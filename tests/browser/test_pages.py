@@ -8,7 +8,9 @@ from tests.browser.stage import Stage
 
 
 def test_every_address_that_answers_to_get_is_in_the_list(stage: Stage) -> None:
-    answering = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in rule.methods}
+    answering = {
+        rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
 
     assert answering == {stop.endpoint for stop in STOPS} | PIECES
 

@@ -104,14 +104,16 @@ def test_of_two_who_accept_at_once_one_is_linked(
 ) -> None:
     code, both = invite(scene, scene.listed()), (adult(scene), adult(scene))
 
-    def accept(who: Principal) -> Callable[[Session], int]:
+    def accept(who: Principal) -> Callable[[Session], guardians.Linked]:
         return lambda s: guardians.accept(who, code, HERE, session=s)
 
     outcomes = at_once(engine_url, clock, *map(accept, both), meet_after="FROM access_code")
-    assert sorted(type(o).__name__ for o in outcomes) == ["CodeIsNotKnown", "int"]
+    assert sorted(type(o).__name__ for o in outcomes) == ["CodeIsNotKnown", "Linked"]
     ((parent_id, state),) = links(scene.session)
     assert state is GuardianshipState.CONFIRMED
-    assert parent_id == both[[isinstance(o, int) for o in outcomes].index(True)].user_id
+    assert (
+        parent_id == both[[isinstance(o, guardians.Linked) for o in outcomes].index(True)].user_id
+    )
 
 
 def test_a_double_click_on_accept_makes_one_account(
@@ -140,7 +142,7 @@ def test_accepting_while_it_is_taken_back_ends_in_one_of_the_two(
         meet_after="UPDATE",
     )
     assert isinstance(revoked, int), revoked
-    assert isinstance(accepted, (int, CodeIsNotKnown)), accepted
+    assert isinstance(accepted, (guardians.Linked, CodeIsNotKnown)), accepted
     assert links(scene.session)[0][1] is GuardianshipState.REVOKED
 
 
@@ -172,12 +174,12 @@ def test_a_visitor_without_account_cannot_accept_as_one(scene: Scene) -> None:
 def test_a_revoked_invitation_and_a_revoked_link_open_nothing(scene: Scene) -> None:
     pupil_id, parent = scene.listed(), adult(scene)
     first, second = invite(scene, pupil_id), invite(scene, pupil_id)
-    guardians.accept(parent, first, HERE, session=scene.session)
+    linked = guardians.accept(parent, first, HERE, session=scene.session)
     for link_id in scene.session.scalars(select(Guardianship.id)).all():
         guardians.revoke(scene.navigator, link_id, session=scene.session)
     with pytest.raises(CodeIsNotKnown):
         as_new(scene.session, second)
-    left = browser_sessions.principal(parent.token or "", session=scene.session)
+    left = browser_sessions.principal(linked.token, session=scene.session)
     assert left is not None
     assert left.roles == frozenset()
 

@@ -174,7 +174,10 @@ def test_of_two_who_take_a_name_at_once_one_gets_it(
     assert (whose(scene, token) or NOBODY).user_id == pupil_id
 
 
-def test_a_guests_finished_work_becomes_the_pupils(scene: Scene) -> None:
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_guests_finished_work_becomes_the_pupils_on_request_only(
+    scene: Scene, keep: bool
+) -> None:
     session, pupil_id = scene.session, scene.listed()
     code = code_of(scene, pupil_id)
     started = diagnostics.start(NOBODY, "interests", "short", session=session)
@@ -183,13 +186,13 @@ def test_a_guests_finished_work_becomes_the_pupils(scene: Scene) -> None:
     given = trials.all_answers(session, started.public_id, "short")
     diagnostics.save_answers(guest, started.public_id, given, session=session)
     diagnostics.finish(guest, started.public_id, session=session)
-    enter(scene, code, guest)
+    sign_in.enter(guest, code, HERE, session=session, keep_result=keep)
     kept = session.execute(
         select(Attempt.pupil_id, ProfileRecord.pupil_id).join(
             ProfileRecord, ProfileRecord.attempt_id == Attempt.id
         )
     ).all()
-    assert [tuple(row) for row in kept] == [(pupil_id, pupil_id)]
+    assert [tuple(row) for row in kept] == [(pupil_id, pupil_id) if keep else (None, None)]
     assert whose(scene, started.token or "") is None
 
 

@@ -19,9 +19,14 @@ from app.services import diagnostics, errors, sign_in
 @requires(get=Permission.SIGN_IN, post=Permission.SIGN_IN)
 def enter() -> ResponseReturnValue:
     form = CodeForm()
+    if request.method == "GET":
+        # A guest who comes from the result wants to keep it; anybody else begins afresh.
+        session["keep_result"] = "keep" in request.args
     if form.validate_on_submit():
         try:
-            found = sign_in.enter(actor(), form.text("code"), _address(), session=work())
+            found = sign_in.enter(
+                actor(), form.text("code"), _address(), session=work(), keep_result=_keeps()
+            )
             return _through(found, form.text("code"))
         except (errors.CodeIsNotKnown, errors.TooManyTries) as error:
             form.refuse("code", error)
@@ -65,7 +70,13 @@ def class_door() -> ResponseReturnValue:
 
 def _join(first_name: str, last_name: str) -> ResponseReturnValue:
     joined = sign_in.join_class(
-        actor(), session["door_code"], first_name, last_name, _address(), session=work()
+        actor(),
+        session["door_code"],
+        first_name,
+        last_name,
+        _address(),
+        session=work(),
+        keep_result=_keeps(),
     )
     let_in(joined.token)
     session["new_code"] = joined.code
@@ -91,6 +102,10 @@ def try_out() -> ResponseReturnValue:
     if started.token is not None:
         let_in(started.token)
     return redirect(url_for("pupil.question", public_id=started.public_id))
+
+
+def _keeps() -> bool:
+    return bool(session.get("keep_result"))
 
 
 def _address() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,6 +37,16 @@ def departures(lines: Iterable[SlotLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def nearest(lines: Sequence[SlotLine]) -> tuple[list[SlotLine], list[SlotLine]]:
+    """The first slot of every activity, and the same activities on other days."""
+    first = {line.activity_id: line for line in reversed(lines)}
+    chosen = {line.id for line in first.values()}
+    return (
+        [line for line in lines if line.id in chosen],
+        [line for line in lines if line.id not in chosen],
+    )
 
 
 def _about(line: SlotLine) -> Markup:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.blueprints.frame import locale
 from app.blueprints.pupil import room
-from app.blueprints.pupil.boards import departures
+from app.blueprints.pupil.boards import departures, nearest
 from app.blueprints.pupil.questions import sign_in_again
 from app.blueprints.pupil.result_parts import parts_of
 from app.errors import say
@@ -60,7 +60,12 @@ def result(public_id: str) -> ResponseReturnValue:
     is_pupil = actor().has(Role.PUPIL)
     slots = own_slots(actor(), locale(), session=work()) if is_pupil else None
     return render_template(
-        "pupil/result.html", page=page, slots=slots, departures=departures, **parts_of(page)
+        "pupil/result.html",
+        page=page,
+        slots=slots,
+        departures=departures,
+        nearest=nearest,
+        **parts_of(page),
     )
 
 
@@ -68,7 +73,7 @@ def result(public_id: str) -> ResponseReturnValue:
 @requires(get=Permission.WISH_FOR_TRIAL)
 def trials() -> str:
     page = own_slots(actor(), locale(), session=work())
-    return render_template("pupil/trials.html", page=page, departures=departures)
+    return render_template("pupil/trials.html", page=page, departures=departures, nearest=nearest)
 
 
 @room.post("/me/trials/<int:slot_id>")
@@ -79,7 +84,7 @@ def wish(slot_id: int) -> ResponseReturnValue:
     except CANNOT_COME as error:
         flash(say(error), "warn")
     else:
-        flash(_("Педагог увидит, что тебе сюда хочется. Место даст он или она."), "good")
+        flash(_("Твоё желание записано. Место даёт педагог."), "good")
     return redirect(url_for("pupil.trials"))
 
 

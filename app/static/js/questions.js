@@ -93,7 +93,8 @@
     const name = fill(words.question, { number: at + 1, total: items.length });
     form.querySelector("h1").textContent = text;
     by("value-error")?.remove();
-    Object.assign(form.elements.item, { value: id });
+    // `elements.item` is the method of the collection, whatever a field is called.
+    form.elements.namedItem("item").value = id;
     Object.assign(form.elements.seq, { value: seq + 1 });
     Object.assign(form.elements.n, { value: at + 1 });
     showPressed(value);

@@ -29,7 +29,7 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
         "site.appearance": {"theme": "dark", "text_size": "large", "contrast": "high"},
         "auth.enter": {"code": world.codes["pupil"]},
         "auth.class_door": {"first_name": "Ульяна", "last_name": "Тихая"},
-        "auth.staff": {"email": world.emails["host"], "password": PASSWORD},
+        "auth.staff": {"email": world.emails["parent"], "password": PASSWORD},
         "auth.second_factor": {"code": pyotp.TOTP(TOTP_SECRET).at(A_MORNING)},
         "auth.new_password": {"code": world.codes["password"], "password": NEW_PASSWORD},
         "auth.change_password": {"old": PASSWORD, "new": NEW_PASSWORD},

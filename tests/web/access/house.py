@@ -73,11 +73,11 @@ class House:
         """A browser of this role that has every secret in its cookie that any page looks for."""
         app = app or self.app
         client = app.test_client()
-        value = self.cookie(self.world.tokens.get(role), **self._carried(), **more)
+        value = self.cookie(self.world.tokens.get(role), **self.carried(), **more)
         client.set_cookie(app.config["SESSION_COOKIE_NAME"], value)
         return client
 
-    def _carried(self) -> dict[str, Any]:
+    def carried(self) -> dict[str, Any]:
         navigator = self.world.users["navigator"]
         return {
             "door_code": self.world.codes["class"],

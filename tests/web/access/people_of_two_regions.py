@@ -20,6 +20,7 @@ from models import (
     Organisation,
     OrganisationKind,
     Pupil,
+    Region,
     User,
 )
 from tests.factories import people
@@ -68,8 +69,8 @@ def cast_of(session: Session) -> Cast:
 
 
 def _adults(session: Session, cast: Cast) -> None:
-    near = session.get_one(people.Region, cast.regions["own"])
-    far = session.get_one(people.Region, cast.regions["region"])
+    near = session.get_one(Region, cast.regions["own"])
+    far = session.get_one(Region, cast.regions["region"])
     name = f"Вера {MARKUP}"
     navigator = people.staff(session, Role.NAVIGATOR, cast.schools["own"], first_name=name)
     host = people.staff(session, Role.HOST, cast.hosts["own"], first_name=name)

@@ -20,16 +20,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = (
-    "visitor guest pupil parent navigator host coordinator methodologist operator former".split()
-)
+STAFF = ["navigator", "host", "coordinator", "methodologist", "operator"]
+ROLES = ["visitor", "guest", "pupil", "parent", *STAFF, "former"]
 """A visitor has no session, a guest one without a person, a former navigator no membership."""
 
-WHOSE = "own same other region erased ended unknown".split()
+WHOSE = ["own", "same", "other", "region", "erased", "ended", "unknown"]
 GROUPS = {
     "everyone": ROLES,
     "children": ["visitor", "guest", "pupil"],
-    "staff": "navigator host coordinator methodologist operator".split(),
+    "staff": STAFF,
 }
 
 TABLE = """

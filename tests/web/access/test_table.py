@@ -89,6 +89,22 @@ def test_methods_that_no_view_has_are_refused(house: House) -> None:
     assert not house.touched()
 
 
+@pytest.mark.parametrize("number", [2**31, 10**20])
+def test_a_number_that_fits_into_no_column_is_nowhere(house: House, number: int) -> None:
+    for line in LINES:
+        request = next(requests_of(line, next(iter(line.words)), house))
+        values = {name: number for name, value in request.values if type(value) is int}
+        if values:
+            request = Request(line.method, line.route, tuple(values.items()))
+            assert word(ask(house, line.roles[0], request), line.method) == "404", request
+    for route in ("navigator.cards", "navigator.assign"):
+        line = next(x for x in LINES if (x.method, x.route) == ("POST", route))
+        request = next(requests_of(line, "own", house))
+        answer = ask(house, "navigator", request, data={"pupils": [str(number)]})
+        assert answer.status_code in (403, 404)
+    assert not house.touched()
+
+
 def _every_get(house: House) -> Iterator[Request]:
     for line in LINES:
         if line.method == "GET" and line.route != "static":

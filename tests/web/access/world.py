@@ -18,10 +18,10 @@ from tests.factories import trials as rows
 from tests.web.access.people_of_two_regions import MARKUP, Cast, cast_of
 
 NOWHERE: dict[type, tuple[object, ...]] = {
-    int: (0, 999_999, 2**31, 10**20),
+    int: (0, 999_999, 2**31 - 1),
     str: ("no-such-thing", "0", "\0"),
 }
-"""Numbers and names of nothing, among them some that do not fit into a column."""
+"""Numbers and names of nothing."""
 
 
 @dataclass
@@ -51,10 +51,10 @@ def build(session: Session) -> World:
     _offers(session, world, cast)
     _places(session, world, cast)
     _codes(session, world, cast)
-    pupils = {whose: pupil.id for whose, pupil in cast.pupils.items()}
+    pupils: dict[str, int | str] = {whose: p.id for whose, p in cast.pupils.items()}
     world.things |= {
         "class": {whose: group.id for whose, group in cast.classes.items()},
-        "pupil": dict(pupils),
+        "pupil": {**pupils},
         "child": pupils | {"same": cast.pupils["same"].id, "ended": cast.mate},
         "host": {whose: host.id for whose, host in cast.hosts.items()},
         "link": dict(cast.links),
@@ -125,7 +125,7 @@ def _offers(session: Session, world: World, cast: Cast) -> None:
     world.things["slot"] = {whose: slot.id for whose, slot in coming.items()}
     world.things["begun"] = {whose: slot.id for whose, slot in begun.items()}
     world.things["departure"] = {
-        "own": rows.slot(session, rows.activity(session, cast.hosts["own"], text)).id,
+        "own": rows.slot(session, rows.activity(session, cast.hosts["own"], text), in_hours=72).id,
         "region": coming["region"].id,
         "ended": cancelled.id,
     }
@@ -162,9 +162,12 @@ def _places(session: Session, world: World, cast: Cast) -> None:
     given_back = _book(session, departed, pupils["own"].id, BookingState.CANCELLED, 0)
     world.things["booking"] = booked
     world.things["place"] = booked | {"same": mate, "ended": given_back}
-    world.things["visit"] = {
+    visits: dict[str, int | str] = {
         whose: _book(session, begun[whose], pupils["own"].id, held, 1) for whose in begun
-    } | {"erased": _book(session, begun["own"], pupils["erased"].id, held, 2)}
+    }
+    world.things["visit"] = visits | {
+        "erased": _book(session, begun["own"], pupils["erased"].id, held, 2)
+    }
 
 
 def _codes(session: Session, world: World, cast: Cast) -> None:

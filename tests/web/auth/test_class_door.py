@@ -161,6 +161,7 @@ def test_a_guests_finished_result_goes_with_the_pupil(
     assert guest is not None
     session.rollback()
     public_id = finished_attempt(session, guest, form="short")
+    client.get("/enter?keep=1")
     join(client, door, "Аня", "Котова")
     session.rollback()
     owner = session.scalars(select(Attempt.pupil_id).where(Attempt.public_id == public_id)).one()

@@ -87,7 +87,7 @@ def test_attendance_is_marked_and_can_be_corrected(yard: Yard, clock: FixedClock
         answer = yard.client.post(f"/host/bookings/{booking}", data={"came": came})
         assert answer.location == f"/host/slots/{slot.id}#b{booking}"
         assert yard.state(booking) == state
-    assert "Исправить: не был" in yard.client.get(f"/host/slots/{slot.id}").text
+    assert "Исправить: пропущено" in yard.client.get(f"/host/slots/{slot.id}").text
     marks = select(func.count()).where(AuditEvent.action == "booking.marked")
     assert yard.session.scalar(marks) == 3
 

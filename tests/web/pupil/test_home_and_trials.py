@@ -182,4 +182,6 @@ def test_without_trials_in_the_region_remote_activities_are_offered(quiet_scene:
     assert "Сварка: первый шов" not in page
     refused = browser.post(f"/me/trials/{on_site}", follow_redirects=True)
     assert "пока проходит только диагностика" in refused.text
-    assert "Педагог увидит" in browser.post(f"/me/trials/{remote}", follow_redirects=True).text
+    assert (
+        "Твоё желание записано" in browser.post(f"/me/trials/{remote}", follow_redirects=True).text
+    )

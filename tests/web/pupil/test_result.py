@@ -81,6 +81,6 @@ def test_a_guest_is_offered_to_keep_the_result_with_a_code(scene: Scene) -> None
     guest.post(f"/attempts/{attempt}/finish")
     page = guest.get(f"/attempts/{attempt}/result").text
     assert "Сохрани результат" in page
-    assert 'href="/enter"' in page
+    assert 'href="/enter?keep=1"' in page
     assert "это короткая анкета" in page
     assert scene.app.test_client().get(f"/attempts/{attempt}/result").location == "/enter"

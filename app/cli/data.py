@@ -1,4 +1,4 @@
-"""Commands: parse, call one use case, print."""
+"""Commands about the database and what is in it."""
 
 from __future__ import annotations
 
@@ -9,27 +9,14 @@ from pathlib import Path
 
 import click
 import flask_migrate
-from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.engine import make_url
 
 from app import storage
 from app.extensions import work
-from app.identity import Principal, Role
-from app.services import accounts, demonstration, outbox, replay
-from app.services.errors import DomainError
+from app.services import demonstration, outbox, replay
 from questionnaires.loader import DefinitionError, load
-
-SYSTEM = Principal.system("command")
-staff = AppGroup("staff", help="Adults with a role.")
-
-
-def init_app(app: Flask) -> None:
-    app.cli.add_command(prepare)
-    app.cli.add_command(demonstrate)
-    app.cli.add_command(replay_file)
-    app.cli.add_command(deliver)
-    app.cli.add_command(staff)
 
 
 def peak_megabytes() -> float:
@@ -111,72 +98,3 @@ def deliver() -> None:
     if settings.mode == "production" and settings.mail_url is None:
         raise click.ClickException("BILET_MAIL_URL is not set, so letters cannot leave.")
     click.echo(f"sent {outbox.deliver(session=work())}")
-
-
-@staff.command("add")
-@click.option("--email", required=True)
-@click.option("--first-name", required=True)
-@click.option("--last-name", required=True)
-@click.option(
-    "--role",
-    required=True,
-    type=click.Choice(
-        [
-            r.value
-            for r in (
-                Role.NAVIGATOR,
-                Role.HOST,
-                Role.COORDINATOR,
-                Role.METHODOLOGIST,
-                Role.OPERATOR,
-            )
-        ]
-    ),
-)
-@click.option("--organisation", type=int, help="Number of the school or host.")
-@click.option("--region", type=int, help="Number of the region (coordinator).")
-@with_appcontext
-def add_staff(
-    email: str,
-    first_name: str,
-    last_name: str,
-    role: str,
-    organisation: int | None,
-    region: int | None,
-) -> None:
-    """Give somebody a role; prints the one-time code with which to set a password."""
-    try:
-        code = accounts.take_on(
-            SYSTEM,
-            email,
-            first_name,
-            last_name,
-            Role(role),
-            organisation,
-            region,
-            session=work(),
-        )
-    except DomainError as error:
-        raise click.ClickException(str(error.__doc__)) from error
-    url = current_app.extensions["settings"].public_url
-    click.echo(f"Set a password within 72 hours at {url}/staff/password with the code {code}")
-
-
-@staff.command("let-go")
-@click.option("--user", "user_id", required=True, type=int)
-@click.option("--role", required=True, type=click.Choice([r.value for r in Role]))
-@with_appcontext
-def let_go(user_id: int, role: str) -> None:
-    """End somebody's role; old pages and links stop working at once."""
-    accounts.let_go(SYSTEM, user_id, Role(role), session=work())
-
-
-@staff.command("forget-second-factor")
-@click.option("--email", required=True)
-@with_appcontext
-def forget_second_factor(email: str) -> None:
-    """For a lost phone: the next sign-in sets up a new authenticator."""
-    try:
-        accounts.reset_second_factor(SYSTEM, email, session=work())
-    except DomainError as error:
-        raise click.ClickException(str(error.__doc__)) from error

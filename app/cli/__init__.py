@@ -1,0 +1,11 @@
+"""Commands: parse, call one use case, print."""
+
+from flask import Flask
+
+from app.cli.data import deliver, demonstrate, prepare, replay_file
+from app.cli.people import places, staff
+
+
+def init_app(app: Flask) -> None:
+    for command in (prepare, demonstrate, replay_file, deliver, places, staff):
+        app.cli.add_command(command)

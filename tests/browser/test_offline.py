@@ -1,0 +1,149 @@
+"""No network, no tab, no server, two tabs, a shared computer: no answer is lost, none is left."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.answering import answer_all, answer_one, begin, see_result, sign_in_with_code
+from tests.browser.live import LiveServer
+from tests.browser.people import joined_pupil, stored_answers
+from tests.browser.stage import Stage
+from tests.browser.watch import Watch
+
+QUEUED = """() => Object.entries(localStorage)
+  .filter(([key]) => key.startsWith('bilet:answers:'))
+  .flatMap(([, text]) => JSON.parse(text).answers.map((one) => one.item))"""
+NO_NETWORK = r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE"
+CONFLICT = r"the server responded with a status of 409"
+
+
+def at_the_questions(watch: Watch, code: str) -> Page:
+    page = watch.open()
+    page.clock.install()
+    sign_in_with_code(page, code)
+    begin(page)
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    expect(page.locator("#states")).to_contain_text(text)
+
+
+def test_a_tab_closed_without_network_loses_nothing(watch: Watch, stage: Stage) -> None:
+    watch.expect(NO_NETWORK)
+    page = at_the_questions(watch, joined_pupil(stage, "Оля", "Безсетева"))
+    for _ in range(3):
+        answer_one(page, "RIA")
+    page.context.set_offline(True)
+    for _ in range(5):
+        answer_one(page, "RIA")
+    say(page, "Нет сети. Ответы")
+    waiting = page.evaluate(QUEUED)
+    assert len(waiting) >= 5
+    address = page.url.partition("?")[0]
+    page.close()
+
+    page = page.context.new_page()
+    page.context.set_offline(False)
+    page.clock.install()
+    page.goto(address)
+
+    expect(page).to_have_title(re.compile("Вопрос 9 из 60"))
+    say(page, "Ответы сохранены")
+    assert page.evaluate(QUEUED) == []
+    assert len(stored_answers(stage, "Оля", "Безсетева")) == 8
+
+
+def test_a_reload_as_soon_as_the_network_is_back(watch: Watch, stage: Stage) -> None:
+    watch.expect(NO_NETWORK)
+    page = at_the_questions(watch, joined_pupil(stage, "Рада", "Обновляева"))
+    page.context.set_offline(True)
+    for _ in range(14):
+        answer_one(page, "SEC")
+    say(page, "Нет сети. Ответы (13)")
+    page.context.set_offline(False)
+    page.reload()
+
+    # Sent by the page that went or by the one that came: the queue is empty either way.
+    page.wait_for_function(f"({QUEUED})().length === 0")
+    expect(page.locator(".progress-count")).to_have_text("ответов: 13 из 60")
+    assert len(stored_answers(stage, "Рада", "Обновляева")) == 13
+
+
+def test_killed_server_keeps_what_it_has_acknowledged(
+    watch: Watch, stage: Stage, live: LiveServer
+) -> None:
+    watch.expect(NO_NETWORK)
+    page = at_the_questions(watch, joined_pupil(stage, "Кира", "Сбоева"))
+    for _ in range(9):
+        answer_one(page, "ECS")
+    say(page, "Сохраняем ответы")
+    live.kill()
+    try:
+        waiting = set(page.evaluate(QUEUED))
+        acknowledged = _answered(page) - waiting
+        answer_one(page, "ECS")
+        say(page, "ждут на этом устройстве")
+        assert acknowledged <= set(stored_answers(stage, "Кира", "Сбоева"))
+    finally:
+        live.start()
+
+    answer_all(page, "ECS")
+    page.clock.fast_forward(40_000)
+    say(page, "Ответы сохранены")
+    assert len(stored_answers(stage, "Кира", "Сбоева")) == 60
+    see_result(page)
+
+
+def test_two_tabs_that_disagree_tell_and_lose_nothing(watch: Watch, stage: Stage) -> None:
+    watch.expect(CONFLICT)
+    first = at_the_questions(watch, joined_pupil(stage, "Двойра", "Вкладкина"))
+    second = first.context.new_page()
+    second.goto(first.url)
+    _answer_first(first, 5)
+    say(first, "Ответы сохранены")
+    _answer_first(second, 1)
+
+    note = second.locator("#notes")
+    expect(note).to_contain_text("в другой вкладке выбрано «Очень хочется»")
+    assert list(stored_answers(stage, "Двойра", "Вкладкина").values()) == [5]
+
+    note.get_by_role("button", name="Ответить ещё раз").click()
+    expect(second).to_have_title(re.compile("Вопрос 1 из 60"))
+    _answer_first(second, 2)
+    say(second, "Ответы сохранены")
+    assert list(stored_answers(stage, "Двойра", "Вкладкина").values()) == [2]
+
+
+def test_signing_out_leaves_nothing_on_a_shared_computer(watch: Watch, stage: Stage) -> None:
+    watch.expect(NO_NETWORK)
+    page = at_the_questions(watch, joined_pupil(stage, "Соня", "Выходцева"))
+    page.context.set_offline(True)
+    answer_one(page, "CES")
+    assert len(page.evaluate(QUEUED)) == 1
+    page.context.set_offline(False)
+    page.goto("/me")
+    page.get_by_role("button", name="Выйти").click()
+    expect(page.locator("#code")).to_be_visible()
+
+    assert page.evaluate("localStorage.length") == 0
+    assert page.goto("/me") is not None
+    expect(page).to_have_url(re.compile("/enter$"))
+
+
+def _answered(page: Page) -> set[str]:
+    """Items the page holds an answer to, whether sent or not."""
+    count = int(re.findall(r"\d+", page.locator(".progress-count").inner_text())[0])
+    items = page.evaluate("JSON.parse(document.getElementById('questions').textContent).items")
+    return {item for item, _ in items[:count]}
+
+
+def _answer_first(page: Page, value: int) -> None:
+    """Answer the first question on the page's own clock, and do not wait for more answers."""
+    page.clock.install()
+    page.clock.fast_forward(3_000)
+    page.locator(f"#answer-form button[value='{value}']").click()
+    expect(page).to_have_title(re.compile("Вопрос 2 из 60"))
+    page.clock.fast_forward(5_000)
