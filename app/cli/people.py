@@ -81,7 +81,7 @@ def list_places() -> None:
 @click.option(
     "--role",
     required=True,
-    type=click.Choice(sorted(STAFF)),
+    type=click.Choice(sorted(role.value for role in STAFF)),
 )
 @click.option("--organisation", type=int, help="Number of the school or host.")
 @click.option("--region", type=int, help="Number of the region (coordinator).")

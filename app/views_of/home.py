@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.identity import Principal
 from app.services.errors import NotYours
 from app.services.surroundings import of
-from app.views_of.result import latest_recommendation
+from app.views_of.result import near_professions
 from app.views_of.slots import PupilSlots, slots_for_pupil
 from models import Answer, Attempt
 from questionnaires import sequence
@@ -56,12 +57,18 @@ def home_of(actor: Principal, locale: str, *, session: Session) -> Home:
     )
 
 
-def own_slots(actor: Principal, locale: str, *, session: Session) -> PupilSlots:
-    """What the pupil who is signed in can ask for and has booked."""
+def own_slots(
+    actor: Principal, locale: str, *, session: Session, near: Collection[str] | None = None
+) -> PupilSlots:
+    """What the pupil who is signed in can ask for and has booked.
+
+    `near` are the professions of the list; those of the newest one unless given.
+    """
     if actor.user_id is None:
         raise NotYours
-    found = latest_recommendation(actor.user_id, session=session)
-    return slots_for_pupil(actor.user_id, found, locale, session=session)
+    if near is None:
+        near = near_professions(actor.user_id, session=session)
+    return slots_for_pupil(actor.user_id, near, locale, session=session)
 
 
 def _diagnostics(pupil_id: int, session: Session) -> Diagnostics:

@@ -39,6 +39,7 @@ class ResultPage:
     explore: Direction
     instrument: str
     ranker: str
+    near: frozenset[str]
 
     @property
     def groups(self) -> tuple[ProfessionGroup, ...]:
@@ -77,8 +78,8 @@ def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage
     return None if attempt is None else _page(attempt, locale, session)
 
 
-def latest_recommendation(pupil_id: int, *, session: Session) -> Recommendation | None:
-    """What was recommended to a pupil last. The caller has checked that the actor may see it."""
+def near_professions(pupil_id: int, *, session: Session) -> frozenset[str]:
+    """The professions of a pupil's newest list. The caller has checked that it may be seen."""
     content = session.scalar(
         select(RecommendationRecord.content)
         .join(ProfileRecord, ProfileRecord.id == RecommendationRecord.profile_id)
@@ -86,7 +87,12 @@ def latest_recommendation(pupil_id: int, *, session: Session) -> Recommendation 
         .order_by(RecommendationRecord.id.desc())
         .limit(1)
     )
-    return None if content is None else Recommendation.from_dict(content)
+    return frozenset() if content is None else _near(Recommendation.from_dict(content))
+
+
+def _near(found: Recommendation) -> frozenset[str]:
+    picked = {pick.profession_id for pick in found.professions}
+    return frozenset(picked.union(*(family.profession_ids for family in found.families)))
 
 
 def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
@@ -121,6 +127,7 @@ def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
         _explore(found, catalogue, locale),
         profile.instrument,
         found.ranker,
+        _near(found),
     )
 
 

@@ -25,7 +25,6 @@ from models import (
     RegionMode,
     Slot,
 )
-from recommender.picks import Recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,12 @@ _LINES = (
 
 
 def slots_for_pupil(
-    pupil_id: int, found: Recommendation | None, locale: str, *, session: Session
+    pupil_id: int, near: Collection[str], locale: str, *, session: Session
 ) -> PupilSlots:
     """Coming slots for a pupil's grade and region, the fitting ones first; and those booked.
 
-    The caller has checked that the actor may see this pupil.
+    `near` are the professions of the pupil's own list. The caller has checked that the actor may
+    see this pupil.
     """
     home = session.execute(
         select(Region.id, Region.name, Region.mode, Region.timezone, ClassGroup.grade)
@@ -142,7 +142,7 @@ def slots_for_pupil(
         (Slot.cancelled_at.is_(None), or_(coming, Slot.id.in_(own))),
         locale,
         pupil_id=pupil_id,
-        found=found,
+        near=near,
         zone=home.timezone,
         session=session,
     )
@@ -166,7 +166,7 @@ def lines(
     *,
     session: Session,
     pupil_id: int | None = None,
-    found: Recommendation | None = None,
+    near: Collection[str] = (),
     zone: str | None = None,
 ) -> tuple[SlotLine, ...]:
     """Slots under conditions over Slot, Activity, Organisation and Region, in order of time.
@@ -176,8 +176,6 @@ def lines(
     rows = session.execute(_LINES.where(*where), {"pupil": pupil_id or 0}).all()
     tried = _professions_of({row.Activity.id for row in rows}, session)
     catalogue, now = of(session).catalogue, of(session).clock.now()
-    near = {pick.profession_id for pick in found.professions} if found else set()
-    near |= {p for family in found.families for p in family.profession_ids} if found else set()
     result = []
     for row in rows:
         slot, activity = row.Slot, row.Activity

@@ -25,7 +25,7 @@ def stored_answers(stage: Stage, first_name: str, last_name: str) -> dict[str, i
             .where(Answer.attempt_id == _last_attempt(session, first_name, last_name))
             .order_by(Answer.seq)
         ).all()
-    return {item: value for item, value in rows}
+    return {row.item_id: row.value for row in rows}
 
 
 def _last_attempt(session: Session, first_name: str, last_name: str) -> int:

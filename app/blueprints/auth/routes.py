@@ -19,8 +19,8 @@ from app.services import diagnostics, errors, sign_in
 @requires(get=Permission.SIGN_IN, post=Permission.SIGN_IN)
 def enter() -> ResponseReturnValue:
     form = CodeForm()
-    if request.method == "GET":
-        # A guest who comes from the result wants to keep it; anybody else begins afresh.
+    # A guest who comes from the result wants to keep it; anybody else begins afresh.
+    if request.method == "GET" and _keeps() != ("keep" in request.args):
         session["keep_result"] = "keep" in request.args
     if form.validate_on_submit():
         try:

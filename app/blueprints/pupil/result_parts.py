@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
-
+from app.extensions import address
 from app.views_of.result import ResultPage
 from app.views_of.result_lines import Direction, ScaleLine
 
@@ -21,7 +20,7 @@ def parts_of(page: ResultPage) -> dict[str, Any]:
 
 def _leads(direction: Direction) -> list[tuple[str, str]]:
     return [
-        (name, url_for("site.profession", profession_id=profession_id))
+        (name, address("site.profession", profession_id=profession_id))
         for profession_id, name in direction.professions
     ]
 

@@ -58,7 +58,7 @@ def result(public_id: str) -> ResponseReturnValue:
     except NotYours:
         return sign_in_again()
     is_pupil = actor().has(Role.PUPIL)
-    slots = own_slots(actor(), locale(), session=work()) if is_pupil else None
+    slots = own_slots(actor(), locale(), session=work(), near=page.near) if is_pupil else None
     return render_template(
         "pupil/result.html",
         page=page,
