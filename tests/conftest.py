@@ -35,7 +35,8 @@ _numbers = count()
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         both = any(metafunc.definition.path.is_relative_to(folder) for folder in ON_BOTH_ENGINES)
-        names = ["sqlite", "postgresql"] if both else ["sqlite"]
+        only = metafunc.definition.get_closest_marker("only_on")
+        names = only.args if only else ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("engine", names, indirect=True)
 
 

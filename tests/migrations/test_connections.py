@@ -38,14 +38,11 @@ def heard(app: Flask) -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", listen)
 
 
-@pytest.fixture
-def on_sqlite(session: Session) -> Session:
-    if session.get_bind().dialect.name != "sqlite":
-        pytest.skip("about SQLite only")
-    return session
+only_on_sqlite = pytest.mark.only_on("sqlite")
 
 
-def test_every_connection_has_the_same_sound_settings(on_sqlite: Session) -> None:
+@only_on_sqlite
+def test_every_connection_has_the_same_sound_settings(session: Session) -> None:
     connections = [db.engine.connect() for _ in range(4)]
     try:
         for connection in connections:
@@ -56,20 +53,22 @@ def test_every_connection_has_the_same_sound_settings(on_sqlite: Session) -> Non
             connection.close()
 
 
-def test_a_change_takes_the_write_lock_before_it_reads(on_sqlite: Session, app: Flask) -> None:
-    with heard(app) as said, change(on_sqlite, Principal.system("test")) as unit:
-        on_sqlite.execute(select(User.id))
+@only_on_sqlite
+def test_a_change_takes_the_write_lock_before_it_reads(session: Session, app: Flask) -> None:
+    with heard(app) as said, change(session, Principal.system("test")) as unit:
+        session.execute(select(User.id))
         unit.record("test.done", "-")
     assert said[0] == "BEGIN IMMEDIATE"
     assert [s for s in said if s.startswith("BEGIN")] == ["BEGIN IMMEDIATE"]
 
 
-def test_a_change_after_reading_begins_anew(on_sqlite: Session, app: Flask) -> None:
+@only_on_sqlite
+def test_a_change_after_reading_begins_anew(session: Session, app: Flask) -> None:
     with heard(app) as said:
-        on_sqlite.execute(select(User.id))
-        with change(on_sqlite, Principal.system("test")) as unit:
+        session.execute(select(User.id))
+        with change(session, Principal.system("test")) as unit:
             unit.record("test.done", "-")
-        on_sqlite.execute(select(User.id))
+        session.execute(select(User.id))
     assert [s for s in said if s.startswith("BEGIN")] == [
         "BEGIN DEFERRED",
         "BEGIN IMMEDIATE",
@@ -77,8 +76,7 @@ def test_a_change_after_reading_begins_anew(on_sqlite: Session, app: Flask) -> N
     ]
 
 
+@pytest.mark.only_on("postgresql")
 def test_postgresql_sees_what_others_have_committed(session: Session) -> None:
     """The use cases lock a row and read again; that needs READ COMMITTED."""
-    if session.get_bind().dialect.name != "postgresql":
-        pytest.skip("about PostgreSQL only")
     assert session.scalar(text("SHOW transaction_isolation")) == "read committed"

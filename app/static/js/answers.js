@@ -96,6 +96,8 @@ const bilet = (() => {
       this.failures = 0;
       this.stopped = null;
       this.hurry = false;
+      this.parting = false;
+      addEventListener("beforeunload", () => this.part());
       addEventListener("online", () => this.now());
       addEventListener("offline", () => this.say("offline"));
       document.addEventListener("visibilitychange", () => {
@@ -127,6 +129,16 @@ const bilet = (() => {
       if (!this.stopped && this.queue.all().length) this.send(true);
     }
 
+    /* The page that comes may have been written before the answers under way were stored. It
+       learns of them from the queue, so nothing leaves the queue any more; sent twice is harmless. */
+    part() {
+      this.parting = true;
+      setTimeout(() => {
+        this.parting = false; // Nobody left after all.
+        this.now();
+      }, REPLY_WITHIN_MS);
+    }
+
     async send(leaving) {
       const batch = this.queue.all().slice(0, this.most);
       if (!batch.length) return this.say("saved");
@@ -146,7 +158,7 @@ const bilet = (() => {
       } finally {
         if (!leaving) this.sending = false;
       }
-      if (this.failures || this.stopped) return;
+      if (this.failures || this.stopped || this.parting) return;
       if (this.hurry || this.queue.all().length >= BATCH_AT) this.now();
       else if (this.queue.all().length) this.added();
     }
@@ -154,7 +166,7 @@ const bilet = (() => {
     read(status, body, batch) {
       if ((status === 200 || status === 409) && body.stored) {
         this.failures = 0;
-        this.queue.remove(batch);
+        if (!this.parting) this.queue.remove(batch);
         this.on.stored(body.stored, body.conflicts);
         this.say("saving");
       } else if (status === 409) {

@@ -64,11 +64,11 @@ def test_a_pupil_stuck_for_more_than_two_days_is_named(scene: Scene, clock: Fixe
     begin(scene, pupil.id, 14)
     clock.move(days=1)
     sign_in(scene.browser, scene.session, scene.navigator.id)
-    assert "анкета стоит" not in scene.browser.text("/desk")
+    assert "анкета не закончена" not in scene.browser.text("/desk")
     clock.move(days=1, minutes=1)
     sign_in(scene.browser, scene.session, scene.navigator.id)
     page = scene.browser.text("/desk")
-    assert "анкета стоит больше двух дней: Ёжиков Пётр." in needs(page)
+    assert "анкета не закончена больше двух дней: Ёжиков Пётр." in needs(page)
     assert f"/classes/{scene.group.id}?state=stuck" in page
 
 
@@ -199,6 +199,7 @@ def test_who_moved_to_another_school_loses_the_old_class(scene: Scene) -> None:
         None,
         session=scene.session,
     )
+    sign_in(scene.browser, scene.session, scene.navigator.id)
     assert "8 Б" not in scene.browser.text("/desk")
     scene.browser.text(f"/classes/{scene.group.id}", 403)
 

@@ -7,7 +7,7 @@ import pytest
 from app.clock import FixedClock
 from app.identity import Role
 from app.services import trials
-from app.views_of.result import latest_recommendation
+from app.views_of.result import near_professions
 from models import ActivityFormat, Booking, RegionMode
 from tests.factories import people
 from tests.factories import trials as rows
@@ -85,9 +85,7 @@ def test_who_asked_comes_first_then_whom_it_fits(scene: Scene) -> None:
         scene.pupil(name, "Иванов") for name in ("Подходит", "Другой", "Просил", "Был")
     )
     rows.finished_attempt(session, scene.actor(fits.id), liked="R")
-    found = latest_recommendation(fits.id, session=session)
-    assert found
-    near = found.professions[0].profession_id
+    near = min(near_professions(fits.id, session=session))
     slot = rows.slot(session, rows.activity(session, scene.college, professions=(near,)))
     earlier = rows.slot(session, rows.activity(session, scene.college, "Раньше"), in_hours=10)
     trials.assign(scene.me, earlier.id, [placed.id], session=session)
