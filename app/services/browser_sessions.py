@@ -108,7 +108,9 @@ def end_others(unit: Unit, user_id: int, kept_login_id: int | None) -> None:
 def principal(token: str, *, session: Session) -> Principal | None:
     """The one whose cookie holds this token; None when the session has ended."""
     around = of(session)
-    row = session.execute(_WHO, {"digest": around.digest("login", token)}).one_or_none()
+    row = (
+        session.connection().execute(_WHO, {"digest": around.digest("login", token)}).one_or_none()
+    )
     if row is None or row.ended_at or row.expires_at <= around.clock.now():
         return None
     if row.closed_at or row.erased_at:

@@ -181,13 +181,13 @@ def save_answers(
     when something new comes after the end.
     """
     with change(session, actor) as unit:
-        row = session.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
+        row = unit.connection.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
         if row is None:
             raise NotFound
         if not reach.owns(actor, row.pupil_id, row.login_session_id):
             raise NotYours
         _check(of(session).bank.version(row.instrument), row.form, given)
-        stored = _stored(session, row.id, given)
+        stored = _stored(unit, row.id, given)
         if row.finished_at is None:
             # What is new is told from what was read: the attempt is locked, and the number of
             # inserted rows that a driver reports for several at once cannot be relied on.
@@ -230,7 +230,7 @@ def _fresh(given: Iterable[Given], stored: dict[str, set[tuple[int, int]]]) -> l
 
 def _append(unit: Unit, attempt_id: int, fresh: Iterable[Given]) -> None:
     # One cached statement for all rows: a VALUES list would be compiled anew at every length.
-    unit.session.execute(
+    unit.connection.execute(
         _ADD,
         [
             {
@@ -248,12 +248,10 @@ def _append(unit: Unit, attempt_id: int, fresh: Iterable[Given]) -> None:
     )
 
 
-def _stored(
-    session: Session, attempt_id: int, given: Iterable[Given]
-) -> dict[str, set[tuple[int, int]]]:
+def _stored(unit: Unit, attempt_id: int, given: Iterable[Given]) -> dict[str, set[tuple[int, int]]]:
     history: dict[str, set[tuple[int, int]]] = {g.item_id: set() for g in given}
     asked = {"attempt": attempt_id, "items": list(history)}
-    for item_id, seq, value in session.execute(_HISTORY, asked):
+    for item_id, seq, value in unit.connection.execute(_HISTORY, asked):
         history[item_id].add((seq, value))
     return history
 

@@ -35,7 +35,7 @@ def store_result(
     times = {item_id: ms for item_id, (_, _, ms) in answers.items() if ms is not None}
     profile = score(instrument, attempt.form, values, elapsed_ms=times or None)
     session: Session = unit.session
-    profile_id = session.scalar(
+    profile_id = unit.connection.scalar(
         _ADD_PROFILE,
         {
             "attempt_id": attempt.id,
@@ -46,7 +46,7 @@ def store_result(
         },
     )
     found = recommend(profile, values, instrument, of(session).catalogue, seed=attempt.id)
-    session.execute(
+    unit.connection.execute(
         _ADD_RECOMMENDATION,
         {
             "profile_id": profile_id,

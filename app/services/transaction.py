@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
@@ -32,10 +32,17 @@ class OneEventPerChange(RuntimeError):
 
 
 class Unit:
-    """One change under way: who, when, what it was, and what to send once it is stored."""
+    """One change under way: who, when, what it was, and what to send once it is stored.
 
-    def __init__(self, session: Session, actor: Principal, now: dt.datetime) -> None:
+    `connection` is the session's own, for statements that every pupil's click runs: without the
+    session's bookkeeping they cost two thirds.
+    """
+
+    def __init__(
+        self, session: Session, connection: Connection, actor: Principal, now: dt.datetime
+    ) -> None:
         self.session = session
+        self.connection = connection
         self.actor = actor
         self.now = now
         self.event: tuple[str, str, dict[str, Any]] | None = None
@@ -73,9 +80,9 @@ def change(session: Session, actor: Principal) -> Iterator[Unit]:
             raise RuntimeError("a change cannot begin inside another one")
         session.rollback()
     with turn(cast(Engine, session.get_bind())):
-        session.connection(execution_options={BEGIN: "IMMEDIATE"})
+        connection = session.connection(execution_options={BEGIN: "IMMEDIATE"})
         session.info["changing"] = True
-        unit = Unit(session, actor, of(session).clock.now())
+        unit = Unit(session, connection, actor, of(session).clock.now())
         try:
             yield unit
             if unit.event is None:
@@ -93,10 +100,10 @@ def change(session: Session, actor: Principal) -> Iterator[Unit]:
 
 def append_event(unit: Unit, action: str, subject: str, details: dict[str, Any]) -> None:
     """Chain an event to the last one. Done last, so that the lock is held shortly."""
-    session = unit.session
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
-    previous = session.scalar(_LAST_DIGEST)
+    connection = unit.connection
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
+    previous = connection.scalar(_LAST_DIGEST)
     row = {
         "at": unit.now,
         "actor": unit.actor.label,
@@ -105,7 +112,7 @@ def append_event(unit: Unit, action: str, subject: str, details: dict[str, Any])
         "details": details,
         "previous": previous or CHAIN_START,
     }
-    session.execute(_ADD_EVENT, row | {"digest": event_digest(row)})
+    connection.execute(_ADD_EVENT, row | {"digest": event_digest(row)})
 
 
 def event_digest(row: dict[str, Any]) -> str:

@@ -67,7 +67,7 @@ def test_a_reload_as_soon_as_the_network_is_back(watch: Watch, stage: Stage) -> 
     page.reload()
 
     # Sent by the page that went or by the one that came: the queue is empty either way.
-    page.wait_for_function(f"({QUEUED})().length === 0")
+    page.wait_for_function(f"() => ({QUEUED})().length === 0")
     expect(page.locator(".progress-count")).to_have_text("ответов: 13 из 60")
     assert len(stored_answers(stage, "Рада", "Обновляева")) == 13
 

@@ -202,8 +202,8 @@ def _coming_trials(session: Session, group_id: int, pupil_ids: Sequence[int]) ->
     if len(coming) < 4:
         return
     with _at(session, 2):
-        trials.assign(_navigator(session, group_id), coming[1], pupil_ids[4:12], session=session)
+        trials.assign(_navigator(session, group_id), coming[1], pupil_ids[3:13], session=session)
     with _at(session, 0.6):
-        for number, pupil_id in enumerate(pupil_ids[:4]):
+        for number, pupil_id in enumerate(pupil_ids[:3]):
             for slot_id in (coming[2], coming[3 + number % 2] if len(coming) > 4 else coming[3]):
                 trials.wish(_pupil(session, pupil_id), slot_id, session=session)
