@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, session, url_for
+from flask import Flask, current_app, request, session
 from flask_babel import format_date, format_time, get_locale
 from flask_babel import lazy_gettext as _
 from flask_login import login_user
 
-from app.extensions import work
+from app.extensions import address, work
 from app.identity import Principal, Role
 from app.permissions import Permission, actor, may
 from app.services import browser_sessions
@@ -133,7 +133,19 @@ WORDS = {
 
 
 def word(value: str) -> str:
-    return str(WORDS[value])
+    return _worded(WORDS[value])
+
+
+def _worded(lazy: Any) -> str:
+    """A lazy text in the language of the request, translated once per language."""
+    key = (locale(), id(lazy))
+    if key not in _worded_texts:
+        _worded_texts[key] = str(lazy)
+    return _worded_texts[key]
+
+
+_worded_texts: dict[tuple[str, int], str] = {}
+_ABOUT = _("О проекте и данных")
 
 
 def decimal(value: float, places: int = 1) -> str:
@@ -169,13 +181,13 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
             "locale": locale(),
             "demonstration": current_app.extensions["settings"].mode == "demonstration",
             "actor": principal,
-            "home_url": url_for(home_endpoint(principal)),
-            "sign_out_url": url_for("auth.sign_out") if signed_in else None,
+            "home_url": address(home_endpoint(principal)),
+            "sign_out_url": address("auth.sign_out") if signed_in else None,
             "navigation": [
-                Link(str(e.label), url_for(e.endpoint), request.endpoint == e.endpoint)
+                Link(_worded(e.label), address(e.endpoint), request.endpoint == e.endpoint)
                 for e in entries
                 if may(principal, e.permission)
             ],
-            "footer_links": [Link(str(_("О проекте и данных")), url_for("site.about"))],
+            "footer_links": [Link(_worded(_ABOUT), address("site.about"))],
             **look(),
         }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import orjson
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.blueprints.frame import locale
 from app.views_of.questions import QuestionPage
 
 
@@ -22,14 +25,18 @@ def script_data(page: QuestionPage) -> Markup:
         "parts": [(part.title, part.first, part.count) for part in page.parts],
         "items": [(q.id, q.text) for q in page.questions],
         "stored": {q.id: (q.seq - 1, q.value) for q in page.questions if q.value is not None},
-        "words": _words(),
+        "words": _words(locale()),
     }
     # Inside a script element only "<" could end it early.
     return Markup(orjson.dumps(content).decode().replace("<", "\\u003c"))  # noqa: S704
 
 
-def _words() -> dict[str, str]:
-    """Sentences with {gaps} for the script; the first three are those of `ui.progress`."""
+@cache
+def _words(_locale: str) -> dict[str, str]:
+    """Sentences with {gaps} for the script; the first three are those of `ui.progress`.
+
+    Worked out once per language: Flask-Babel takes its time over each.
+    """
     return {
         "block": _("Блок %(block)s из %(blocks)s", block="{block}", blocks="{blocks}"),
         "minutes": _("примерно %(minutes)s мин", minutes="{minutes}"),
