@@ -51,7 +51,11 @@ class Answer(Base):
     """One answer as given. Changing one's mind adds a row with the next `seq`; none is altered."""
 
     __tablename__ = "answer"
-    __table_args__ = (CheckConstraint("seq >= 1", name="seq_from_one"),)
+    __table_args__ = (
+        CheckConstraint("seq >= 1", name="seq_from_one"),
+        # The key is all there is to look up by: stored once, in its order.
+        {"sqlite_with_rowid": False},
+    )
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     item_id: Mapped[str] = mapped_column(String(24), primary_key=True)

@@ -49,7 +49,6 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
-        sa.UniqueConstraint("digest", name=op.f("uq_audit_event_digest")),
     )
     op.create_table(
         "outbox_message",

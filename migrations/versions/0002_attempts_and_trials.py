@@ -175,6 +175,7 @@ def upgrade() -> None:
             ["attempt_id"], ["attempt.id"], name=op.f("fk_answer_attempt_id_attempt")
         ),
         sa.PrimaryKeyConstraint("attempt_id", "item_id", "seq", name=op.f("pk_answer")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "profile",
