@@ -8,7 +8,7 @@ JOBS ?= 2
 # Real data the project may not carry; the tests in tests/real read it.
 BILET_DATA ?= ../shared/data
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
-KEYS := instance/demonstration.env
+KEYS := .env
 SOURCES := wsgi.py app models questionnaires recommender migrations tests
 
 export BILET_DATA PORT
@@ -19,7 +19,7 @@ export BILET_DATA PORT
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1@/' | awk -F@ '{printf "make %-13s %s\n", $$1, $$2}'
 
-env: $(READY) ## create or update the virtual environment in .venv
+env: $(READY) $(KEYS) ## create or update the virtual environment in .venv
 	@:
 
 $(READY): setup.cfg pyproject.toml constraints.txt bin/make-env
@@ -36,16 +36,16 @@ messages: env ## gather the texts to translate into app/translations/en
 	@$(PYTHON) -m babel.messages.frontend --quiet extract --mapping babel.cfg --add-location never --sort-output --output build/messages.pot app
 	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete
 
-# Made once for this checkout, readable by its owner alone, never committed.
+# Keys of this checkout's demonstration: made once, readable by their owner alone, never committed.
+# The flask command reads the file by itself; the server never does.
 $(KEYS): | $(READY)
-	@mkdir -p instance
-	@umask 077 && $(PYTHON) -c 'import secrets; [print(name, secrets.token_urlsafe(48), sep="=") for name in ("BILET_SECRET_KEY", "BILET_CODE_KEY")]' > $@.new && mv $@.new $@
+	@umask 077 && $(PYTHON) -c 'import secrets; print("BILET_MODE=demonstration"); [print(name, secrets.token_urlsafe(48), sep="=") for name in ("BILET_SECRET_KEY", "BILET_CODE_KEY")]' > $@.new && mv $@.new $@
 
 run: export BILET_MODE := demonstration
 run: export BILET_PUBLIC_URL := http://127.0.0.1:$(PORT)
 # Whatever database the shell points at, this one is used (`make run DATABASE_URL=…` overrides).
 run: export DATABASE_URL := sqlite:///$(CURDIR)/instance/demonstration.sqlite3
-run: env translations $(KEYS) ## start a demonstration at http://127.0.0.1:8000 (PORT=… for another port)
+run: env translations ## start a demonstration at http://127.0.0.1:8000 (PORT=… for another port)
 	@set -a && . ./$(KEYS) && $(PYTHON) -m flask --app wsgi demonstration && exec bin/serve
 
 browser: env ## find a Chromium for the browser tests, or install one

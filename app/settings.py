@@ -66,7 +66,7 @@ class Settings:
         if mode is None:
             raise SettingsError(
                 "BILET_MODE is not set: use demonstration, production or testing "
-                "(`make run` sets it for a demonstration)."
+                "(`make env` writes the settings of a demonstration to .env)."
             )
         if environ.get("FLASK_DEBUG") and mode == "production":
             raise SettingsError("FLASK_DEBUG must not be set in production.")

@@ -63,13 +63,15 @@ def demonstrate(context: click.Context) -> None:
     help="The instrument: item ids, scales and answers; wordings are not needed.",
 )
 @with_appcontext
-def replay_file(file: Path, definition: Path) -> None:
+@click.pass_context
+def replay_file(context: click.Context, file: Path, definition: Path) -> None:
     """Send the respondents of a CSV through the use cases; stop and repeat at will."""
     try:
         instrument = load(definition)
         total = sum(1 for _ in replay.respondents(file, instrument, []))
     except (DefinitionError, replay.HeaderIsBroken) as error:
         raise click.ClickException(str(error)) from error
+    context.invoke(prepare)
     session = work()
     began, cpu = time.perf_counter(), time.process_time()
     with click.progressbar(length=total, label=file.name, file=sys.stderr) as bar:
