@@ -95,6 +95,10 @@ def add_staff(
     region: int | None,
 ) -> None:
     """Give somebody a role; prints the one-time code with which to set a password."""
+    if Role(role) in (Role.NAVIGATOR, Role.HOST) and organisation is None:
+        raise click.UsageError(f"a {role} needs --organisation")
+    if Role(role) is Role.COORDINATOR and region is None:
+        raise click.UsageError("a coordinator needs --region")
     with refusals():
         code = accounts.take_on(
             SYSTEM, email, first_name, last_name, Role(role), organisation, region, session=work()

@@ -259,6 +259,16 @@ def add_adult(
 
 
 def _password_code(unit: Unit, user_id: int) -> str:
+    """A new one-time code; earlier ones stop working."""
+    unit.session.execute(
+        update(AccessCode)
+        .where(
+            AccessCode.user_id == user_id,
+            AccessCode.kind == CodeKind.PASSWORD,
+            AccessCode.ended_at.is_(None),
+        )
+        .values(ended_at=unit.now)
+    )
     code = codes.new_code()
     unit.session.execute(
         insert(AccessCode).values(

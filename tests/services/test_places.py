@@ -156,3 +156,15 @@ def test_the_commands_put_a_school_to_work(app: Flask) -> None:
         ]
     )
     assert "/staff/password with the code" in taken.output
+
+
+@pytest.mark.parametrize(
+    ("role", "missing"),
+    [("navigator", "--organisation"), ("host", "--organisation"), ("coordinator", "--region")],
+)
+def test_a_role_without_its_place_is_refused(app: Flask, role: str, missing: str) -> None:
+    refused = app.test_cli_runner().invoke(
+        args=f"staff add --email v@example.org --first-name Вера --last-name Лугова --role {role}"
+    )
+    assert refused.exit_code == 2
+    assert f"needs {missing}" in refused.output
