@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,11 +12,11 @@ from werkzeug.test import TestResponse
 from app.identity import Principal
 from app.services.limits import CODES_PER_ADDRESS, PASSWORDS_PER_ACCOUNT
 from models import AccessCode, AuditEvent, CodeKind, User
+from tests.factories.pages import lasting
 from tests.factories.people import PASSWORD
 from tests.web.access.filled import NEW_PASSWORD, filled
 from tests.web.access.house import House
 
-CHANGING = re.compile(r'(name="csrf-token" content=|name="csrf_token"[^>]*value=)"[^"]*"')
 UNKNOWN = "K7MD-29XH-4TRW"
 
 
@@ -28,7 +27,7 @@ def give(client: FlaskClient, code: str, address: str = "10.0.0.7") -> TestRespo
 
 def seen(answer: TestResponse, typed: str) -> tuple[int, str, list[tuple[str, str]]]:
     """All that somebody outside can tell answers apart by."""
-    body = CHANGING.sub("", answer.text).replace(typed, "…")
+    body = lasting(answer.text, typed)
     kept = [(k, v) for k, v in answer.headers if k not in ("Content-Length", "Set-Cookie")]
     return answer.status_code, body, kept
 
