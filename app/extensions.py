@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_babel import Babel, get_domain
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -35,6 +35,7 @@ from models.db import db
 LANGUAGES = ("ru", "en")
 STATIC = Path(__file__).parent / "static"
 A_YEAR = 31_536_000
+TAKES_JSON = frozenset({"pupil.answers"})
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -100,6 +101,7 @@ def init_app(app: Flask, settings: Settings, clock: Clock) -> None:
     login_manager.user_loader(_principal)
     login_manager.init_app(app)
     app.before_request(guard)
+    app.before_request(_refuse_json)
     app.after_request(_protect)
     compress.init_app(app)
     _serve_static(app)
@@ -147,6 +149,12 @@ def _principal(token: str) -> Principal | None:
 
 def _mail(settings: Settings) -> Mail:
     return SmtpMail(settings.mail_url) if settings.mail_url else NullMail()
+
+
+def _refuse_json() -> None:
+    """Forms are sent as forms: Flask-WTF would take a JSON body for fields and stumble over it."""
+    if request.is_json and request.endpoint not in TAKES_JSON:
+        abort(415)
 
 
 def _protect(response: Response) -> Response:

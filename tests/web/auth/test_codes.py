@@ -188,3 +188,10 @@ def test_somebody_signed_in_is_told_whose_page_is_open(
 ) -> None:
     sign_in(client, session, anya.id)
     assert "Аня" in client.get("/enter").text
+
+
+@pytest.mark.parametrize("body", [[None], {"code": [1]}, "text", 7])
+def test_a_form_page_takes_no_json(client: FlaskClient, body: object) -> None:
+    answer = client.post("/enter", json=body)
+    assert answer.status_code == 415
+    assert answer.mimetype == "application/problem+json"
