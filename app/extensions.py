@@ -205,7 +205,7 @@ def settle(app: Flask) -> None:
     """Read the published data now, so that no pupil waits for it, and quiet the collector.
 
     Catalogue, templates and statements live as long as the process. Frozen, the collector does
-    not walk through them again and again; measured, that is 4 % of the CPU of a pupil's journey.
+    not walk through them again and again.
     """
     around: Surroundings = app.extensions[KEY]
     _ = around.bank, around.catalogue
@@ -222,7 +222,7 @@ def asset(filename: str) -> str:
 def address(endpoint: str, **values: Any) -> str:
     """The address of something that is the same for everybody, worked out once.
 
-    A page names dozens of icons and professions; routing each anew is a tenth of its cost.
+    A page names dozens of icons and professions, and routing each anew takes its time.
     """
     key = (endpoint, *values.values())
     if key not in _addresses:

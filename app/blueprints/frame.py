@@ -149,7 +149,7 @@ _ABOUT = _("О проекте и данных")
 
 
 def decimal(value: float, places: int = 1) -> str:
-    """«3,4» or "3.4". Babel's own formatting parses its pattern each time: 2 ms a page."""
+    """«3,4» or "3.4". Babel's own formatting parses its pattern each time."""
     text = f"{value:.{places}f}"
     return text if locale() == "en" else text.replace(".", ",")
 
