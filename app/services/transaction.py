@@ -34,8 +34,8 @@ class OneEventPerChange(RuntimeError):
 class Unit:
     """One change under way: who, when, what it was, and what to send once it is stored.
 
-    `connection` is the session's own, for statements that every pupil's click runs: they are cheaper
-    without the session's bookkeeping.
+    `connection` is the session's own, for statements that every pupil's click runs: without the
+    session's bookkeeping they are cheaper.
     """
 
     def __init__(
