@@ -8,113 +8,55 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from questionnaires import rules
+from questionnaires.parts import (
+    Adaptive,
+    Audience,
+    Block,
+    Construct,
+    Facet,
+    Form,
+    Item,
+    Kind,
+    Layout,
+    Occasion,
+    Option,
+    Results,
+    Scale,
+    Scorer,
+    Text,
+    UnknownPartError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+__all__ = [
+    "Adaptive",
+    "Audience",
+    "Block",
+    "Construct",
+    "Facet",
+    "Form",
+    "Item",
+    "Kind",
+    "Layout",
+    "Occasion",
+    "Option",
+    "Questionnaire",
+    "Results",
+    "Scale",
+    "Scorer",
+    "Text",
+    "UnknownPartError",
+]
+
 Found = TypeVar("Found")
 
+GENERATED_VALUES = frozenset(range(1, 6))
+"""Answers to a generated item are positions; no generator offers more than five."""
 
-class UnknownPartError(LookupError):
-    """The questionnaire has no such item, scale, facet or form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One wording in both languages."""
-
-    ru: str
-    en: str
-
-    @property
-    def blank(self) -> bool:
-        """Whether either language is missing."""
-        return not (self.ru.strip() and self.en.strip())
-
-    def in_(self, locale: str) -> str:
-        """The wording for a locale such as "ru", "en" or "en_US"; any other locale reads Russian.
-
-        Raises ValueError for a blank text, so that a definition without wordings
-        can never reach a page.
-        """
-        if self.blank:
-            raise ValueError("This definition has no wordings and cannot be shown.")
-        return self.en if locale[:2].lower() == "en" else self.ru
-
-
-@dataclass(frozen=True, slots=True)
-class Construct(Text):
-    """What is measured, and who described it."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer on the scale shared by all items."""
-
-    value: int
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A direction of interest."""
-
-    id: str
-    name: Text
-    about: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A basic interest inside exactly one scale."""
-
-    id: str
-    scale: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One activity to be rated."""
-
-    id: str
-    scale: str
-    facet: str | None
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Items answered in one go; `items` are item ids in the order shown."""
-
-    title: Text
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way through the questionnaire."""
-
-    name: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What scoring and sequencing look up about one form, worked out once.
-
-    `blocks` holds the 1-based block number of each item of `items`; `scales` maps a scale id
-    to its item ids in this form; `facets` lists (facet id, scale id, item ids).
-    """
-
-    items: tuple[Item, ...]
-    ids: tuple[str, ...]
-    blocks: tuple[int, ...]
-    block_count: int
-    scales: tuple[tuple[str, tuple[str, ...]], ...]
-    facets: tuple[tuple[str, str, tuple[str, ...]], ...]
+SHORT = "short"
+GUEST_GRADE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +64,9 @@ class Questionnaire:
     """A published, immutable version of a questionnaire.
 
     `sha256` is the hexadecimal digest of the bytes it was read from. `worded` is False for
-    definitions that carry ids only (replays of data collected elsewhere).
+    definitions that carry ids only (replays of data collected elsewhere). `options` are those
+    shared by all items of a rating questionnaire; elsewhere every item has its own. `parallel_to`
+    is the id of the pupil's questionnaire that this one shows from another side.
 
     Raises rules.BrokenRuleError when any rule in `questionnaires.rules` is broken.
     """
@@ -142,6 +86,12 @@ class Questionnaire:
     forms: tuple[Form, ...]
     sha256: str
     worded: bool = True
+    kind: Kind = Kind.RATING
+    scorer: Scorer = Scorer.SUM
+    audience: Audience = Audience.PUPIL
+    occasion: Occasion = Occasion.ANY
+    parallel_to: str | None = None
+    generator: str | None = None
 
     def __post_init__(self) -> None:
         rules.check(self)
@@ -156,8 +106,40 @@ class Questionnaire:
 
     @cached_property
     def values(self) -> frozenset[int]:
-        """Every answer value on offer."""
+        """Every answer value shared by all items; empty where items have their own."""
         return frozenset(option.value for option in self.options)
+
+    def values_of(self, item_id: str) -> frozenset[int]:
+        """The answer values an item offers, or UnknownPartError."""
+        if self.kind is Kind.RATING:
+            self.item(item_id)
+            return self.values
+        if self.kind is Kind.GENERATED:
+            self.item(item_id)
+            return GENERATED_VALUES
+        return frozenset(option.value for option in self.item(item_id).options)
+
+    def form_for(self, grade: int | None) -> Form:
+        """The form of a grade; without a grade (a guest) the one of the middle grades.
+
+        A form without grades serves every grade, the short form none by itself. Raises
+        UnknownPartError when no form serves the grade.
+        """
+        wanted = (
+            grade if grade is not None else min(max(GUEST_GRADE, self.grades[0]), self.grades[1])
+        )
+        for form in self.forms:
+            if form.grades is not None and form.grades[0] <= wanted <= form.grades[1]:
+                return form
+        for form in self.forms:
+            if form.grades is None and form.name != SHORT:
+                return form
+        raise UnknownPartError(f"{self.key} has no form for grade {wanted}.")
+
+    @property
+    def has_short_form(self) -> bool:
+        """Whether there is a short form to begin with."""
+        return SHORT in self._forms_by_name
 
     @cached_property
     def items_by_id(self) -> Mapping[str, Item]:
@@ -174,7 +156,7 @@ class Questionnaire:
 
     @cached_property
     def _items_by_scale(self) -> dict[str, tuple[Item, ...]]:
-        return {s.id: tuple(i for i in self.items if i.scale == s.id) for s in self.scales}
+        return {s.id: tuple(i for i in self.items if s.id in i.scales) for s in self.scales}
 
     @cached_property
     def _forms_by_name(self) -> dict[str, Form]:
@@ -222,7 +204,7 @@ class Questionnaire:
             blocks=tuple(n for n, block in enumerate(form.blocks, 1) for _ in block.items),
             block_count=len(form.blocks),
             scales=tuple(
-                (scale.id, tuple(item.id for item in items if item.scale == scale.id))
+                (scale.id, tuple(item.id for item in items if scale.id in item.scales))
                 for scale in self.scales
             ),
             facets=tuple(

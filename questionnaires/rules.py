@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from questionnaires import kind_rules, wording_rules
+from questionnaires.parts import Scorer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from questionnaires.definition import Form, Questionnaire, Text
+    from questionnaires.definition import Questionnaire
+    from questionnaires.parts import Adaptive, Form
 
-MAX_ITEM_WORDS = 12
 FIRST_GRADE, LAST_GRADE = 1, 11
+ADAPTIVE_SCORERS = (Scorer.GRADED, Scorer.BINARY)
 
 _QUESTIONNAIRE_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _PART_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"\d+(\.\d+)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 class BrokenRuleError(ValueError):
@@ -29,18 +32,13 @@ class BrokenRuleError(ValueError):
         self.problem = problem
 
 
-def count_words(text: str) -> int:
-    """Words in a wording; a hyphenated word is one, a dash or a number sign is none."""
-    return len(_WORD.findall(text))
-
-
 def check(questionnaire: Questionnaire) -> None:
     """Raise BrokenRuleError for the first broken rule."""
     for check_part in (
         _identity,
-        _options,
         _scales,
         _facets,
+        _of_kind,
         _items,
         _unmeasured,
         _forms,
@@ -48,6 +46,14 @@ def check(questionnaire: Questionnaire) -> None:
     ):
         for broken in check_part(questionnaire):
             raise broken
+
+
+def _of_kind(q: Questionnaire) -> Iterator[BrokenRuleError]:
+    yield from (BrokenRuleError(*problem) for problem in kind_rules.broken(q))
+
+
+def _wordings(q: Questionnaire) -> Iterator[BrokenRuleError]:
+    yield from (BrokenRuleError(*problem) for problem in wording_rules.broken(q))
 
 
 def _identity(q: Questionnaire) -> Iterator[BrokenRuleError]:
@@ -62,16 +68,6 @@ def _identity(q: Questionnaire) -> Iterator[BrokenRuleError]:
         yield BrokenRuleError(
             "grades", f"must be two grades from {FIRST_GRADE} to {LAST_GRADE}, the lower first"
         )
-
-
-def _options(q: Questionnaire) -> Iterator[BrokenRuleError]:
-    if len(q.options) < 2:
-        yield BrokenRuleError("options", "needs at least two answers")
-    for number, (before, option) in enumerate(zip(q.options, q.options[1:], strict=False), 1):
-        if option.value != before.value + 1:
-            yield BrokenRuleError(
-                f"options[{number}].value", f"must be {before.value + 1}, is {option.value}"
-            )
 
 
 def _scales(q: Questionnaire) -> Iterator[BrokenRuleError]:
@@ -108,7 +104,8 @@ def _items(q: Questionnaire) -> Iterator[BrokenRuleError]:
 
 def _unmeasured(q: Questionnaire) -> Iterator[BrokenRuleError]:
     # After the items, so that a slip in an item is not reported as an empty scale.
-    scales, facets = {item.scale for item in q.items}, {item.facet for item in q.items}
+    scales = {scale for item in q.items for scale in item.scales}
+    facets = {item.facet for item in q.items}
     for number, scale in enumerate(q.scales):
         if scale.id not in scales:
             yield BrokenRuleError(f"scales[{number}].id", f"no item measures {scale.id!r}")
@@ -128,70 +125,56 @@ def _forms(q: Questionnaire) -> Iterator[BrokenRuleError]:
 
 
 def _form(q: Questionnaire, form: Form) -> Iterator[BrokenRuleError]:
-    scale_of = {item.id: item.scale for item in q.items}
     path = f"forms.{form.name}"
-    seen: set[str] = set()
     if not form.blocks:
         yield BrokenRuleError(f"{path}.blocks", "needs at least one block")
+    yield from _blocks(q, form, path)
+    asked = {item_id for block in form.blocks for item_id in block.items}
+    measured = {scale for item in q.items if item.id in asked for scale in item.scales}
+    for scale in q.scales:
+        if scale.id not in measured:
+            yield BrokenRuleError(path, f"has no item of scale {scale.id!r}")
+    if form.grades is not None and not _within(form.grades, q.grades):
+        yield BrokenRuleError(f"{path}.grades", "must lie within the grades of the questionnaire")
+    if form.adaptive is not None:
+        yield from _adaptive(q, form.adaptive, f"{path}.adaptive", len(asked))
+
+
+def _blocks(q: Questionnaire, form: Form, path: str) -> Iterator[BrokenRuleError]:
+    items = {item.id: item for item in q.items}
+    seen: set[str] = set()
     for block_number, block in enumerate(form.blocks):
         here = f"{path}.blocks[{block_number}].items"
         if not block.items:
             yield BrokenRuleError(here, "needs at least one item")
         for number, item_id in enumerate(block.items):
-            if item_id not in scale_of:
+            if item_id not in items:
                 yield BrokenRuleError(f"{here}[{number}]", f"unknown item {item_id!r}")
+            elif not _meant_for(items[item_id].grades, form.grades):
+                yield BrokenRuleError(f"{here}[{number}]", f"{item_id!r} is for other grades")
             if item_id in seen:
                 yield BrokenRuleError(f"{here}[{number}]", f"{item_id!r} is asked twice")
             seen.add(item_id)
-    measured = {scale_of[item_id] for item_id in seen}
-    for scale in q.scales:
-        if scale.id not in measured:
-            yield BrokenRuleError(path, f"has no item of scale {scale.id!r}")
 
 
-def _wordings(q: Questionnaire) -> Iterator[BrokenRuleError]:
-    yield from _complete(q) if q.worded else _wordless(q)
+def _adaptive(q: Questionnaire, stop: Adaptive, path: str, pool: int) -> Iterator[BrokenRuleError]:
+    if q.scorer not in ADAPTIVE_SCORERS:
+        yield BrokenRuleError(path, f"needs a scorer with item parameters, not {q.scorer}")
+    least = max(stop.per_scale * len(q.scales), stop.per_facet * len(q.facets))
+    if not least <= stop.limit <= pool:
+        yield BrokenRuleError(f"{path}.limit", f"must lie between {least} and the pool of {pool}")
+    if not 0 < stop.se < 1:
+        yield BrokenRuleError(f"{path}.se", "must lie between 0 and 1")
+    if stop.minutes < 1:
+        yield BrokenRuleError(f"{path}.minutes", "must be at least 1")
 
 
-def _wordless(q: Questionnaire) -> Iterator[BrokenRuleError]:
-    # Replays of data collected elsewhere must not carry somebody else's wordings.
-    for number, item in enumerate(q.items):
-        if item.text.ru or item.text.en:
-            yield BrokenRuleError(f"items[{number}].text", "must be absent: wordings: none")
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] <= inner[1] <= outer[1]
 
 
-def _complete(q: Questionnaire) -> Iterator[BrokenRuleError]:
-    for path, text in _texts(q):
-        for language, wording in (("ru", text.ru), ("en", text.en)):
-            if not wording.strip():
-                yield BrokenRuleError(f"{path}.{language}", "must not be empty")
-    if not q.construct.source.strip():
-        yield BrokenRuleError("construct.source", "must not be empty")
-    for number, item in enumerate(q.items):
-        for language, wording in (("ru", item.text.ru), ("en", item.text.en)):
-            if (words := count_words(wording)) > MAX_ITEM_WORDS:
-                yield BrokenRuleError(
-                    f"items[{number}].text.{language}",
-                    f"has {words} words, at most {MAX_ITEM_WORDS} are allowed",
-                )
-
-
-def _texts(q: Questionnaire) -> Iterator[tuple[str, Text]]:
-    yield from (
-        ("title", q.title),
-        ("construct", q.construct),
-        ("question", q.question),
-        ("intro", q.intro),
-    )
-    yield from ((f"options[{n}].text", option.text) for n, option in enumerate(q.options))
-    for n, scale in enumerate(q.scales):
-        yield f"scales[{n}].name", scale.name
-        yield f"scales[{n}].about", scale.about
-    yield from ((f"facets[{n}].name", facet.name) for n, facet in enumerate(q.facets))
-    yield from ((f"items[{n}].text", item.text) for n, item in enumerate(q.items))
-    for form in q.forms:
-        for n, block in enumerate(form.blocks):
-            yield f"forms.{form.name}.blocks[{n}].title", block.title
+def _meant_for(item: tuple[int, int] | None, form: tuple[int, int] | None) -> bool:
+    return item is None or form is None or _within(form, item)
 
 
 def _ids(path: str, ids: Iterable[str]) -> Iterator[BrokenRuleError]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LAST_STEP = re.compile(r"(\.[^.\[\]]+|\[\d+\])$")
-_STR, _INT, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool"))
+_STR, _INT, _FLOAT, _BOOL = (
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool")
+)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)")
 
 
@@ -98,6 +101,17 @@ class Node:
         if not _DECIMAL.fullmatch(value):
             raise self.lines.error(self.path, "must be a whole number in decimal digits")
         return int(value)
+
+    def number(self) -> float:
+        """A finite number, whole or with a decimal point."""
+        if isinstance(self.raw, yaml.ScalarNode) and self.raw.tag in (_INT, _FLOAT):
+            try:
+                value = float(self.raw.value)
+            except ValueError:
+                value = nan
+            if isfinite(value):
+                return value
+        raise self.lines.error(self.path, "must be a number with a decimal point")
 
     def flag(self) -> bool:
         """true or false."""

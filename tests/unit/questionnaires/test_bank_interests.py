@@ -10,7 +10,7 @@ import pytest
 
 from questionnaires.definition import Questionnaire
 from questionnaires.loader import Bank
-from questionnaires.rules import count_words
+from questionnaires.wording_rules import count_words
 
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)

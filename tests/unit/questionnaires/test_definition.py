@@ -10,7 +10,8 @@ import pytest
 
 from questionnaires.definition import Item, Questionnaire, Text, UnknownPartError
 from questionnaires.loader import Bank, DefinitionError, NotInBankError, load_text
-from questionnaires.rules import BrokenRuleError, count_words
+from questionnaires.rules import BrokenRuleError
+from questionnaires.wording_rules import count_words
 
 
 def test_it_carries_what_the_file_says(small: Questionnaire) -> None:
