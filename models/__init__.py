@@ -3,6 +3,15 @@
 from models.access import AccessCode, CodeKind, LoginSession, SignInFailure
 from models.base import Base, metadata
 from models.diagnostics import Answer, Attempt, ProfileRecord, RecommendationRecord
+from models.instruments import (
+    InstrumentState,
+    InstrumentVersion,
+    Job,
+    JobState,
+    ScoringSet,
+    ScoringSetKind,
+    ScoringSetState,
+)
 from models.log import AuditEvent, OutboxMessage
 from models.people import (
     ClassGroup,
@@ -43,6 +52,10 @@ __all__ = [
     "CodeKind",
     "Guardianship",
     "GuardianshipState",
+    "InstrumentState",
+    "InstrumentVersion",
+    "Job",
+    "JobState",
     "LoginSession",
     "Membership",
     "Organisation",
@@ -53,6 +66,9 @@ __all__ = [
     "RecommendationRecord",
     "Region",
     "RegionMode",
+    "ScoringSet",
+    "ScoringSetKind",
+    "ScoringSetState",
     "SignInFailure",
     "Slot",
     "User",

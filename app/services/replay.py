@@ -21,7 +21,7 @@ from app.services.surroundings import KEY, of
 from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
 from questionnaires.loader import Bank
-from questionnaires.scoring.consistency import cronbach_alpha
+from questionnaires.statistics.classical import cronbach_alpha
 
 SYSTEM = Principal.system("replay")
 

@@ -16,7 +16,7 @@ from app.services.surroundings import of
 from models import Answer, Attempt
 from questionnaires.definition import Form, Questionnaire
 from questionnaires.loader import NotInBankError
-from questionnaires.scoring.consistency import cronbach_alpha
+from questionnaires.statistics.classical import cronbach_alpha
 
 SAMPLE = 2000
 """Statistics use this many of the newest finished attempts: enough for every figure shown."""

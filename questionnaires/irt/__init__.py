@@ -1,0 +1,1 @@
+"""Item response theory: models, scoring, calibration and linking. Plain arrays, no files but one."""

@@ -1,0 +1,16 @@
+"""Names of the array types this package takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[np.float64]
+"""Numbers in double precision."""
+
+Answers: TypeAlias = npt.NDArray[np.integer[Any]]
+"""Categories 0 … K − 1 of people × items; −1 where no answer was given."""
+
+MISSING = -1

@@ -1,0 +1,1 @@
+"""What the answers of many people say about items and scales."""
