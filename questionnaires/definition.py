@@ -137,6 +137,11 @@ class Questionnaire:
         raise UnknownPartError(f"{self.key} has no form for grade {wanted}.")
 
     @property
+    def gaps_allowed(self) -> bool:
+        """Whether a question may be left out: observers are asked only about what they saw."""
+        return self.audience in (Audience.NAVIGATOR, Audience.HOST)
+
+    @property
     def has_short_form(self) -> bool:
         """Whether there is a short form to begin with."""
         return SHORT in self._forms_by_name

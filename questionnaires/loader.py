@@ -22,6 +22,7 @@ __all__ = [
     "NotInBankError",
     "load",
     "load_text",
+    "version_number",
 ]
 
 BANK_FOLDER = Path(__file__).parent / "bank"
@@ -70,7 +71,7 @@ class Bank:
         version, or has no wordings.
         """
         found = [_published(path) for path in sorted(folder.glob("*/*.yaml"))]
-        return cls(tuple(sorted(found, key=lambda q: (q.id, _number(q.version)))))
+        return cls(tuple(sorted(found, key=lambda q: (q.id, version_number(q.version)))))
 
     @cached_property
     def _by_key(self) -> dict[str, Questionnaire]:
@@ -110,5 +111,6 @@ def _published(path: Path) -> Questionnaire:
     return questionnaire
 
 
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+def version_number(key: str) -> tuple[int, ...]:
+    """What versions are ordered by: of "interests@1.10" (or of "1.10" alone) that is (1, 10)."""
+    return tuple(int(part) for part in key.rpartition("@")[2].split("."))

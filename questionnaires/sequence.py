@@ -6,13 +6,38 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from questionnaires.parts import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from questionnaires.definition import Item, Questionnaire
 
-SECONDS_PER_ITEM = 7
-"""Assumed reading and answering time of one short activity; replace it once times are measured."""
+SECONDS_PER_ITEM = {
+    Kind.RATING: 7,
+    Kind.PAIRS: 9,
+    Kind.KEYED: 20,
+    Kind.JUDGEMENT: 40,
+    Kind.GENERATED: 40,
+}
+"""Assumed times of an eleven-year-old, in seconds; replace them once times are measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The items still to ask, next one first; `stop` says why there are none.
+
+    "complete": every item is answered; "precise", "limit", "time": an adaptive form is long
+    enough.
+    """
+
+    items: tuple[Item, ...]
+    stop: str | None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(item.id for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +55,37 @@ class Progress:
     minutes_left: int
 
 
-def remaining(
-    questionnaire: Questionnaire, form_name: str, answered: Collection[str]
-) -> tuple[Item, ...]:
-    """The items still to be answered, next one first.
+def progress(
+    questionnaire: Questionnaire, form_name: str, answered: Collection[str], coming: Coming
+) -> Progress:
+    """The progress to show above the questions. Raises UnknownPartError for an unknown form.
 
-    `answered` holds item ids; ids outside the form change nothing. Raises UnknownPartError
-    for an unknown form.
+    An adaptive form has one block; its total is what the present plan comes to, so it may shrink.
     """
-    done = frozenset(answered)
-    return tuple(item for item in questionnaire.layout(form_name).items if item.id not in done)
-
-
-def progress(questionnaire: Questionnaire, form_name: str, answered: Collection[str]) -> Progress:
-    """The progress to show above the questions. Raises UnknownPartError for an unknown form."""
     layout = questionnaire.layout(form_name)
-    done = frozenset(answered)
-    open_blocks = [
-        block
-        for item_id, block in zip(layout.ids, layout.blocks, strict=True)
-        if item_id not in done
-    ]
-    left = len(open_blocks)
+    left = len(coming.items)
+    block_of = dict(zip(layout.ids, layout.blocks, strict=True))
+    blocks = 1 if questionnaire.form(form_name).adaptive else layout.block_count
     return Progress(
-        block=open_blocks[0] if open_blocks else layout.block_count,
-        blocks=layout.block_count,
-        answered=len(layout.ids) - left,
-        total=len(layout.ids),
-        minutes_left=ceil(left * SECONDS_PER_ITEM / 60),
+        block=min(block_of[coming.items[0].id], blocks) if left else blocks,
+        blocks=blocks,
+        answered=len(frozenset(answered) & block_of.keys()),
+        total=len(frozenset(answered) & block_of.keys()) + left,
+        minutes_left=ceil(left * seconds_per_item(questionnaire) / 60),
     )
+
+
+def seconds_per_item(questionnaire: Questionnaire) -> int:
+    """Assumed reading and answering time of one item in seconds."""
+    return SECONDS_PER_ITEM[questionnaire.kind]
+
+
+def most_items(questionnaire: Questionnaire, form_name: str) -> int:
+    """How many items a person answers: of an adaptive form at most."""
+    form = questionnaire.form(form_name)
+    return form.adaptive.limit if form.adaptive else len(questionnaire.layout(form_name).ids)
+
+
+def minutes(questionnaire: Questionnaire, form_name: str) -> int:
+    """How long a form takes, in whole minutes: an adaptive one at most."""
+    return ceil(most_items(questionnaire, form_name) * seconds_per_item(questionnaire) / 60)

@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from recommender.catalogue.fields import CatalogueError
 from recommender.catalogue.files import CatalogueFiles
 from recommender.catalogue.loader import DEFAULT, load_catalogue, read_families, read_professions
 from recommender.catalogue.ratings import RATINGS_FILE, extract_ratings
+from recommender.drafts import candidates
+from recommender.facts import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +30,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     attach.add_argument("--source", type=Path, required=True, help="O*NET interests as CSV")
     check = commands.add_parser("check", help="load the catalogue and check every link in it")
-    for command in (attach, check):
+    facts = commands.add_parser(
+        "facts", help="draw raw right-wrong questions from the catalogue, as YAML to be reworded"
+    )
+    facts.add_argument("--seed", type=int, default=1, help="the same seed draws the same questions")
+    facts.add_argument("--count", type=int, default=5, help="questions per relation")
+    facts.add_argument(
+        "--relation",
+        choices=[str(relation) for relation in Relation],
+        action="append",
+        help="what the questions are about; may be repeated, all when left out",
+    )
+    for command in (attach, check, facts):
         command.add_argument("--folder", type=Path, default=DEFAULT, help="the catalogue folder")
     options = parser.parse_args(arguments)
     try:
         if options.command == "attach-ratings":
             said = attach_ratings(options.source, options.folder)
+        elif options.command == "facts":
+            said = drafts(options.folder, options.seed, options.count, options.relation)
         else:
             said = summary(options.folder)
     except (CatalogueError, OSError) as problem:
@@ -57,6 +74,14 @@ def summary(folder: Path) -> str:
         f"{len(catalogue.families)} families, {len(catalogue.programmes)} programmes, "
         f"{len(catalogue.competencies)} competencies; every link resolves"
     )
+
+
+def drafts(folder: Path, seed: int, count: int, relations: Sequence[str] | None) -> str:
+    """Raw questions as a YAML list; see `recommender.drafts.candidates`."""
+    chosen = [Relation(relation) for relation in relations or Relation]
+    drawn = candidates(load_catalogue(folder), seed=seed, count=count, relations=chosen)
+    listed = [candidate.to_dict() for candidate in drawn]
+    return yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, width=100).rstrip()
 
 
 if __name__ == "__main__":

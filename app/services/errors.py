@@ -125,3 +125,41 @@ class SlotIsBroken(DomainError):
 
 class TooEarly(DomainError):
     """Attendance can only be marked once the slot has begun."""
+
+
+class DraftIsBroken(DomainError):
+    """The text of an instrument breaks a rule; holds the line, the field and the problem."""
+
+    def __init__(self, line: int, field: str, problem: str) -> None:
+        super().__init__(f"{line}: {field}: {problem}")
+        self.line = line
+        self.field = field
+        self.problem = problem
+
+
+class DraftExists(DomainError):
+    """There is a draft of this version, and nobody said that it is to be replaced."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class DraftIsGone(DomainError):
+    """The draft was published or thrown away meanwhile."""
+
+
+class DraftHasChanged(DomainError):
+    """The draft is no longer the text that was looked at."""
+
+
+class CannotBePublished(DomainError):
+    """Something has to be done first; holds what, by word."""
+
+    def __init__(self, hindrances: tuple[str, ...]) -> None:
+        super().__init__(", ".join(hindrances))
+        self.hindrances = hindrances
+
+
+class LastOfThePlan(DomainError):
+    """Nothing of an instrument of the plan would be left on offer, and nobody said: I know."""

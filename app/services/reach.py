@@ -84,13 +84,17 @@ def attempt(actor: Principal, public_id: str, session: Session) -> Attempt:
     found = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one_or_none()
     if found is None:
         raise NotFound
-    if not owns(actor, found.pupil_id, found.login_session_id):
+    if not owns(actor, found.pupil_id, found.login_session_id, found.rater_id):
         raise NotYours
     return found
 
 
-def owns(actor: Principal, pupil_id: int | None, login_id: int | None) -> bool:
-    """Whether an attempt with these owners is the actor's."""
+def owns(
+    actor: Principal, pupil_id: int | None, login_id: int | None, rater_id: int | None = None
+) -> bool:
+    """Whether an attempt with these owners is the actor's: who rates somebody owns the rating."""
+    if rater_id is not None:
+        return rater_id == actor.user_id
     if pupil_id is not None:
         return pupil_id == actor.user_id and actor.has(Role.PUPIL)
     if login_id is not None:

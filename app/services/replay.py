@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services import diagnostics
-from app.services.diagnostics import Given
+from app.services import answering, diagnostics
+from app.services.answering import Given
 from app.services.surroundings import KEY, of
 from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
@@ -136,7 +136,7 @@ def _send(respondent: Respondent, instrument: Questionnaire, session: Session) -
         return False
     given = [Given(item_id, value, 1) for item_id, value in respondent.values.items()]
     if given:  # Some people opened the questionnaire and left every question out.
-        diagnostics.save_answers(SYSTEM, public_id, given, session=session)
+        answering.save_answers(SYSTEM, public_id, given, session=session)
     diagnostics.finish(SYSTEM, public_id, session=session, complete=False)
     return True
 

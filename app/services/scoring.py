@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import Table, insert
-from sqlalchemy.orm import Session
 
 from app.services.surroundings import of
 from app.services.transaction import Unit
 from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
-from questionnaires.scoring.sum_scores import score
+from questionnaires.parts import Audience
+from questionnaires.profile import Profile
+from questionnaires.scoring.measurement import Given, Measurement
+from recommender.catalogue.entries import SCALES
 from recommender.recommendation import recommend
 
 _PROFILES = cast(Table, ProfileRecord.__table__)
@@ -21,21 +23,11 @@ _ADD_RECOMMENDATION = insert(cast(Table, RecommendationRecord.__table__))
 
 
 def store_result(
-    unit: Unit,
-    attempt: Attempt,
-    instrument: Questionnaire,
-    answers: Mapping[str, tuple[int, int, int | None]],
-) -> None:
-    """Score and recommend inside a change under way.
-
-    The seed of the direction to explore is the attempt's number, so that the same attempt
-    always gives the same list.
-    """
-    values = {item_id: value for item_id, (_, value, _) in answers.items()}
-    times = {item_id: ms for item_id, (_, _, ms) in answers.items() if ms is not None}
-    profile = score(instrument, attempt.form, values, elapsed_ms=times or None)
-    session: Session = unit.session
-    profile_id = unit.connection.scalar(
+    unit: Unit, attempt: Attempt, measurement: Measurement, answers: Mapping[str, Given]
+) -> Profile:
+    """Score, and recommend where the scales are those of professions, inside a change under way."""
+    profile = measurement.profile(answers)
+    profile_id: int = unit.connection.execute(
         _ADD_PROFILE,
         {
             "attempt_id": attempt.id,
@@ -44,8 +36,32 @@ def store_result(
             "content": profile.to_dict(),
             "created_at": unit.now,
         },
-    )
-    found = recommend(profile, values, instrument, of(session).catalogue, seed=attempt.id)
+    ).scalar_one()
+    if leads_to_professions(measurement.questionnaire):
+        _recommend(unit, attempt.id, profile_id, profile, measurement, answers)
+    return profile
+
+
+def leads_to_professions(instrument: Questionnaire) -> bool:
+    """Whether its scales are the pupil's own interests, which professions are rated on."""
+    own = instrument.audience is Audience.PUPIL
+    return own and {scale.id for scale in instrument.scales} == set(SCALES)
+
+
+def _recommend(
+    unit: Unit,
+    attempt_id: int,
+    profile_id: int,
+    profile: Profile,
+    measurement: Measurement,
+    answers: Mapping[str, Given],
+) -> None:
+    """The seed of the direction to explore is the attempt's number, so that the same attempt
+    always gives the same list.
+    """
+    values = {item_id: given.value for item_id, given in answers.items()}
+    catalogue = of(unit.session).catalogue
+    found = recommend(profile, values, measurement.questionnaire, catalogue, seed=attempt_id)
     unit.connection.execute(
         _ADD_RECOMMENDATION,
         {

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, scoped_session
 from app.clock import Clock
 from app.mail import Mail
 from questionnaires.loader import Bank
+from questionnaires.plan import Plan, load_plan
+from questionnaires.scoring.sets import Sets
 from recommender.catalogue import Catalogue, load_catalogue
 
 KEY = "surroundings"
@@ -21,6 +23,16 @@ KEY = "surroundings"
 @cache
 def _bank() -> Bank:
     return Bank.load()
+
+
+@cache
+def _plan() -> Plan:
+    return load_plan()
+
+
+@cache
+def _sets() -> Sets:
+    return Sets.load()
 
 
 @cache
@@ -44,6 +56,16 @@ class Surroundings:
         `published` replaces them, for data collected with an instrument of another place.
         """
         return self.published or _bank()
+
+    @property
+    def plan(self) -> Plan:
+        """Which instruments a grade takes, in which lesson."""
+        return _plan()
+
+    @property
+    def sets(self) -> Sets:
+        """The item parameters and norms of the bank, read at first use and once per process."""
+        return _sets()
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
+from app.services import instruments
 from app.services.errors import NotYours
 from app.services.surroundings import of
 from app.views_of.result import near_professions
 from app.views_of.slots import PupilSlots, slots_for_pupil
 from models import Answer, Attempt
 from questionnaires import sequence
+from questionnaires.definition import Questionnaire
 
 INSTRUMENT = "interests"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
-    """Where the pupil stands with the interests questionnaire.
+class StationState(StrEnum):
+    """Where the pupil stands with a block of the plan."""
 
-    `state` is "next" (not begun), "now" (begun) or "done"; `total` counts the questions of the
-    form at hand, `minutes` is the time for those still open. `result_form` is the form of the
-    newest result.
+    NEXT = "next"
+    NOW = "now"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One instrument of the plan.
+
+    `total` and `minutes` are those of the form at hand, at most; `answered` counts the answers
+    of the open attempt. `result_form` is the form of the newest result.
     """
 
-    state: str
+    instrument: str
+    title: str
+    state: StationState
     open_id: str | None
     result_id: str | None
     result_form: str | None
@@ -40,9 +52,25 @@ class Diagnostics:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonPart:
+    """The blocks of one lesson; `minutes` is the time for those not done."""
+
+    title: str
+    stations: tuple[Station, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
+    """`diagnostics` is the station of the interests, on which the directions rest.
+
+    `current` is the station to go on with: one that is open, else the first not done.
+    """
+
     name: str
-    diagnostics: Diagnostics
+    diagnostics: Station
+    lessons: tuple[LessonPart, ...]
+    current: Station | None
     slots: PupilSlots
 
 
@@ -50,10 +78,40 @@ def home_of(actor: Principal, locale: str, *, session: Session) -> Home:
     """The page of the pupil who is signed in."""
     if actor.user_id is None:
         raise NotYours
+    lessons = lessons_of(actor.user_id, actor.grade, locale, session=session)
+    stations = [station for lesson in lessons for station in lesson.stations]
+    interests = next((s for s in stations if s.instrument == INSTRUMENT), None)
+    if interests is None:
+        interests = _stations([INSTRUMENT], actor.user_id, actor.grade, locale, session)[0]
     return Home(
         actor.name,
-        _diagnostics(actor.user_id, session),
+        interests,
+        lessons,
+        _current(stations),
         own_slots(actor, locale, session=session),
+    )
+
+
+def _current(stations: Iterable[Station]) -> Station | None:
+    ordered = list(stations)
+    begun = next((s for s in ordered if s.state is StationState.NOW), None)
+    return begun or next((s for s in ordered if s.state is StationState.NEXT), None)
+
+
+def lessons_of(
+    pupil_id: int, grade: int | None, locale: str, *, session: Session
+) -> tuple[LessonPart, ...]:
+    """The lessons of a pupil's grade. The caller has checked that they may be seen."""
+    plan = of(session).plan.lessons(grade or 0)
+    wanted = [block for lesson in plan for block in lesson.blocks]
+    found = {s.instrument: s for s in _stations(wanted, pupil_id, grade, locale, session)}
+    return tuple(
+        LessonPart(
+            lesson.title.in_(locale),
+            stations := tuple(found[block] for block in lesson.blocks if block in found),
+            sum(s.minutes for s in stations if s.state is not StationState.DONE),
+        )
+        for lesson in plan
     )
 
 
@@ -71,30 +129,79 @@ def own_slots(
     return slots_for_pupil(actor.user_id, near, locale, session=session)
 
 
-def _diagnostics(pupil_id: int, session: Session) -> Diagnostics:
-    attempts = session.execute(
-        select(Attempt.id, Attempt.public_id, Attempt.finished_at, Attempt.instrument, Attempt.form)
-        .where(Attempt.pupil_id == pupil_id, Attempt.instrument_id == INSTRUMENT)
+def _stations(
+    wanted: Iterable[str], pupil_id: int, grade: int | None, locale: str, session: Session
+) -> list[Station]:
+    """The stations of those instruments that are on offer for the grade."""
+    offered = instruments.offered(session=session)
+    attempts = _attempts(pupil_id, session)
+    return [
+        _station(offered[name], attempts.get(name, []), grade, locale, session)
+        for name in wanted
+        if name in offered
+        and (grade is None or offered[name].grades[0] <= grade <= offered[name].grades[1])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    public_id: str
+    instrument: str
+    form: str
+    finished_at: dt.datetime | None
+    answered: int
+
+
+def _attempts(pupil_id: int, session: Session) -> Mapping[str, list[_Try]]:
+    """The pupil's own attempts by instrument, the newest first; answers of open ones counted."""
+    rows = session.execute(
+        select(
+            Attempt.instrument_id,
+            Attempt.public_id,
+            Attempt.instrument,
+            Attempt.form,
+            Attempt.finished_at,
+            func.count(Answer.item_id.distinct()),
+        )
+        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & Attempt.finished_at.is_(None))
+        .where(
+            Attempt.pupil_id == pupil_id,
+            Attempt.rater_id.is_(None),
+            Attempt.booking_id.is_(None),
+        )
+        .group_by(Attempt.id)
         .order_by(Attempt.id.desc())
-    ).all()
+    )
+    found: dict[str, list[_Try]] = {}
+    for name, *rest in rows:
+        found.setdefault(name, []).append(_Try(*rest))
+    return found
+
+
+def _station(
+    newest: Questionnaire,
+    attempts: list[_Try],
+    grade: int | None,
+    locale: str,
+    session: Session,
+) -> Station:
     opened = next((a for a in attempts if a.finished_at is None), None)
     done = next((a for a in attempts if a.finished_at is not None), None)
-    bank = of(session).bank
+    instrument, form = newest, newest.form_for(grade).name
     if opened is not None:
-        instrument, form = bank.version(opened.instrument), opened.form
-        answered_ids = session.scalars(
-            select(Answer.item_id).where(Answer.attempt_id == opened.id).distinct()
-        ).all()
-    else:
-        instrument, form, answered_ids = bank.latest(INSTRUMENT), "full", []
-    progress = sequence.progress(instrument, form, answered_ids)
-    return Diagnostics(
-        "now" if opened else "done" if done else "next",
+        instrument, form = instruments.version(opened.instrument, session=session), opened.form
+    total = sequence.most_items(instrument, form)
+    answered = opened.answered if opened else 0
+    left = max(total - answered, 0) * sequence.seconds_per_item(instrument)
+    return Station(
+        newest.id,
+        newest.title.in_(locale),
+        StationState.NOW if opened else StationState.DONE if done else StationState.NEXT,
         opened.public_id if opened else None,
         done.public_id if done else None,
         done.form if done else None,
         done.finished_at if done else None,
-        progress.answered,
-        progress.total,
-        progress.minutes_left,
+        answered,
+        total,
+        -(-left // 60),
     )

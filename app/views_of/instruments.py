@@ -11,11 +11,10 @@ import numpy.typing as npt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.services.errors import NotFound
+from app.services import instruments
 from app.services.surroundings import of
 from models import Answer, Attempt
 from questionnaires.definition import Form, Questionnaire
-from questionnaires.loader import NotInBankError
 from questionnaires.statistics.classical import cronbach_alpha
 
 SAMPLE = 2000
@@ -86,10 +85,7 @@ def instruments_of(locale: str, *, session: Session) -> tuple[InstrumentLine, ..
 
 def instrument_of(key: str, locale: str, *, session: Session) -> InstrumentPage:
     """One version, e.g. "interests@1.0"; NotFound when the bank has none."""
-    try:
-        instrument = of(session).bank.version(key)
-    except NotInBankError:
-        raise NotFound from None
+    instrument = instruments.version(key, session=session)
     form = max(instrument.forms, key=lambda f: len(instrument.layout(f.name).ids))
     matrix = _matrix(instrument, form, session)
     return InstrumentPage(

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from sqlalchemy.orm import Session
 
+from app.services import instruments
 from app.services.errors import NotFound
 from app.services.surroundings import of
 from recommender.catalogue import Catalogue, Family, Profession
@@ -141,7 +142,7 @@ def profession_of(profession_id: str, locale: str, *, session: Session) -> Profe
     except KeyError:
         raise NotFound from None
     row = catalogue.professions.index(found)
-    scales = of(session).bank.latest(INSTRUMENT)
+    scales = instruments.latest(INSTRUMENT, session=session)
     programmes = sorted(
         (catalogue.programme(code) for code in found.programmes),
         key=lambda each: (LEVELS.index(each.level), each.code),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.services import instruments
 from app.services.guardians import INVITATION_DAYS
-from app.services.surroundings import of
 from app.views_of.home import INSTRUMENT
 from models import (
     Activity,
@@ -22,6 +22,7 @@ from models import (
     Pupil,
     Slot,
 )
+from questionnaires.sequence import most_items
 
 COUNTS_AS_TRIAL = (BookingState.ASSIGNED, BookingState.CONFIRMED, BookingState.ATTENDED)
 _MOST_TELLING = (
@@ -70,10 +71,9 @@ def attempts_of(where: ColumnElement[bool], session: Session) -> dict[int, list[
         .group_by(Attempt.id)
         .order_by(Attempt.id.desc())
     )
-    bank = of(session).bank
     found: dict[int, list[AttemptFact]] = {}
     for row in rows:
-        total = len(bank.version(row.instrument).layout(row.form).ids)
+        total = most_items(instruments.version(row.instrument, session=session), row.form)
         found.setdefault(row.pupil_id, []).append(
             AttemptFact(
                 row.form,

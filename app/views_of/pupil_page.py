@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services import reach
+from app.services import instruments, reach
 from app.services.guardians import INVITATION_DAYS
 from app.services.surroundings import of
 from app.views_of.class_board import ClassHead, enter_address, head_of
@@ -29,6 +29,7 @@ from models import (
     Slot,
     User,
 )
+from questionnaires.sequence import most_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,9 @@ def _attempts(
         .group_by(Attempt.id)
         .order_by(Attempt.id.desc())
     )
-    bank = of(session).bank
     found = []
     for attempt, answered in rows:
-        instrument = bank.version(attempt.instrument)
+        instrument = instruments.version(attempt.instrument, session=session)
         finished = attempt.finished_at
         found.append(
             AttemptLine(
@@ -163,7 +163,7 @@ def _attempts(
                 attempt.started_at.astimezone(zone),
                 finished.astimezone(zone) if finished else None,
                 answered,
-                len(instrument.layout(attempt.form).ids),
+                most_items(instrument, attempt.form),
             )
         )
     return tuple(found)

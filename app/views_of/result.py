@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services import reach
+from app.services import instruments, reach
 from app.services.errors import NotFound
 from app.services.surroundings import of
 from app.views_of.result_lines import Direction, ProfessionGroup, ProfessionLine, ScaleLine
@@ -19,6 +19,8 @@ from questionnaires.profile import TIE_Z, Profile
 from recommender.catalogue import Catalogue
 from recommender.explain import ItemReason
 from recommender.picks import FamilyPick, Recommendation
+
+INTERESTS = "interests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage
     """A pupil's newest result. The caller has checked that the actor may see this pupil."""
     attempt = session.scalars(
         select(Attempt)
-        .where(Attempt.pupil_id == pupil_id, Attempt.finished_at.is_not(None))
+        .where(
+            Attempt.pupil_id == pupil_id,
+            Attempt.instrument_id == INTERESTS,
+            Attempt.finished_at.is_not(None),
+        )
         .order_by(Attempt.finished_at.desc())
         .limit(1)
     ).one_or_none()
@@ -99,14 +105,14 @@ def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
     row = session.execute(
         select(ProfileRecord.content, RecommendationRecord.content)
         .join(RecommendationRecord, RecommendationRecord.profile_id == ProfileRecord.id)
-        .where(ProfileRecord.attempt_id == attempt.id)
+        .where(ProfileRecord.attempt_id == attempt.id, ProfileRecord.superseded_at.is_(None))
         .order_by(RecommendationRecord.id.desc())
         .limit(1)
     ).one_or_none()
     if row is None or attempt.finished_at is None:
         raise NotFound
     profile, found = Profile.from_dict(row[0]), Recommendation.from_dict(row[1])
-    instrument = of(session).bank.version(attempt.instrument)
+    instrument = instruments.version(attempt.instrument, session=session)
     catalogue = of(session).catalogue
     lines = _scales(profile, instrument, locale)
     first = instrument.options[0], instrument.options[-1]

@@ -1,1 +1,1 @@
-"""Item response theory: models, scoring, calibration and linking. Plain arrays, no files but one."""
+"""Item response theory on plain arrays: models, scoring, calibration and linking."""

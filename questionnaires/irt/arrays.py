@@ -13,4 +13,10 @@ Array: TypeAlias = npt.NDArray[np.float64]
 Answers: TypeAlias = npt.NDArray[np.integer[Any]]
 """Categories 0 … K − 1 of people × items; −1 where no answer was given."""
 
-MISSING = -1
+
+def answers(x: npt.ArrayLike) -> Answers:
+    """Check a table of answers, people × items; raises ValueError for other shapes and kinds."""
+    table = np.asarray(x)
+    if table.ndim != 2 or not np.issubdtype(table.dtype, np.integer):
+        raise ValueError("Answers must be a table of whole numbers, people by items.")
+    return table

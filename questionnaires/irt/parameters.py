@@ -1,27 +1,23 @@
-"""A set of item parameters: what a calibration found, or what is assumed until there is one.
+"""Reads files of item parameters.
 
-A set never changes once it is adopted; an attempt keeps its `key` and `sha256`. Files stand at
-parameters/<instrument id>/<instrument version>-<number of the set>.yaml.
+A file stands at parameters/<instrument id>/<instrument version>-<number of the set>.yaml.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-import numpy as np
 import yaml
 
+from questionnaires.irt.parameter_set import (
+    MODELS,
+    ItemParameters,
+    Parameters,
+    UnfitParametersError,
+)
 from questionnaires.tree import DefinitionError, Node, parse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from questionnaires.irt.arrays import Array
 
 __all__ = [
     "MODELS",
@@ -35,121 +31,78 @@ __all__ = [
 ]
 
 PARAMETERS_FOLDER = Path(__file__).parents[1] / "parameters"
-MODELS = ("grm", "gpcm", "3pl")
-_INSTRUMENT = re.compile(r"[a-z][a-z0-9-]*@\d+\.\d+")
 _FILE = re.compile(r"(?P<version>\d+\.\d+)-(?P<number>[1-9]\d*)")
 _NUMBER_TAGS = ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int")
+_DECIMAL = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
 
 
-class UnfitParametersError(ValueError):
-    """The parameters do not belong to these items or traits, or are impossible by themselves."""
+def load_parameters(path: Path) -> Parameters:
+    """Read one set; its number is the last part of the file's name, "2.0-1.yaml".
 
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"{field}: {problem}")
-        self.field = field
-        self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class ItemParameters:
-    """Discrimination `a`; thresholds, steps or the one difficulty `b`; chance level `c`."""
-
-    a: float
-    b: tuple[float, ...]
-    c: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """One set of item parameters, checked when it is built.
-
-    `instrument` is "id@version", `number` counts the sets of that version from 1. `traits` are
-    scale ids; `correlations` the correlations between them, in that order. `sha256` is that of
-    the file read, or of `to_yaml()` for a set built in memory.
-
-    Raises UnfitParametersError naming the field that cannot be.
+    Raises DefinitionError with file, line and field.
     """
+    name = _FILE.fullmatch(path.stem)
+    if name is None:
+        problem = "must be named <version>-<number>.yaml"
+        raise DefinitionError(str(path), 1, "(file)", problem)
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DefinitionError(str(path), line, "(file)", "is not UTF-8") from error
+    root = parse(text, str(path))
+    found = _parameters(root, text, int(name["number"]))
+    place = f"{path.parent.name}@{name['version']}"
+    if found.instrument != place:
+        problem = f"is {found.instrument}, but the file's place says {place}"
+        raise root.lines.error("instrument", problem)
+    return found
 
-    instrument: str
-    number: int
-    provisional: bool
-    source: str
-    model: str
-    traits: tuple[str, ...]
-    correlations: tuple[tuple[float, ...], ...]
-    items: Mapping[str, ItemParameters]
-    sha256: str = field(default="")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "items", MappingProxyType(dict(self.items)))
-        _check(self)
-        if not self.sha256:
-            digest = hashlib.sha256(self.to_yaml().encode("utf-8")).hexdigest()
-            object.__setattr__(self, "sha256", digest)
+def load_parameters_text(text: str, source: str, number: int) -> Parameters:
+    """Read one set from YAML; `source` names it in errors, `number` is that of the set.
 
-    def __hash__(self) -> int:
-        return hash(self.sha256)
+    Raises DefinitionError. The digest is that of the UTF-8 bytes of `text`.
+    """
+    return _parameters(parse(text, source), text, number)
 
-    @property
-    def key(self) -> str:
-        """Instrument and number of the set, as stored with every attempt: "interests@2.0/1"."""
-        return f"{self.instrument}/{self.number}"
 
-    @property
-    def correlation_matrix(self) -> Array:
-        """The correlations between the traits, (traits, traits)."""
-        return np.array(self.correlations, dtype=np.float64)
-
-    def trait_number(self, trait: str) -> int:
-        """The place of a trait among `traits`, or UnfitParametersError."""
-        try:
-            return self.traits.index(trait)
-        except ValueError:
-            raise UnfitParametersError("traits", f"{self.key} has no {trait!r}") from None
-
-    def missing(self, item_ids: Iterable[str]) -> tuple[str, ...]:
-        """Those of the items for which there are no parameters."""
-        return tuple(item_id for item_id in item_ids if item_id not in self.items)
-
-    def unknown(self, item_ids: Iterable[str]) -> tuple[str, ...]:
-        """Items with parameters that are not among these."""
-        return tuple(item_id for item_id in self.items if item_id not in frozenset(item_ids))
-
-    def check_against(self, item_ids: Iterable[str], *, complete: bool = False) -> None:
-        """Raise UnfitParametersError when an item has no parameters.
-
-        With `complete`, `item_ids` are all items of the instrument, and parameters of any other
-        item are an error too.
-        """
-        wanted = tuple(item_ids)
-        if absent := self.missing(wanted):
-            raise UnfitParametersError("items", f"{self.key} has none for {', '.join(absent)}")
-        if complete and (strange := self.unknown(wanted)):
-            raise UnfitParametersError("items", f"{self.key} has unknown {', '.join(strange)}")
-
-    def to_yaml(self) -> str:
-        """The set as a file's text, one line an item; reading it gives an equal set."""
-        head = {
-            "instrument": self.instrument,
-            "provisional": self.provisional,
-            "source": self.source,
-            "model": self.model,
-        }
-        text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=100)
-        text += f"traits: {_flow(list(self.traits))}\ncorrelations:\n"
-        text += "".join(f"  - {_flow(list(row))}\n" for row in self.correlations)
-        return text + "items:\n" + "".join(
-            f"  {_flow(item_id)}: {_flow(self._item(item))}\n"
-            for item_id, item in self.items.items()
+def _parameters(root: Node, text: str, number: int) -> Parameters:
+    top = root.fields("instrument provisional source model traits correlations items")
+    model = top["model"].text()
+    try:
+        return Parameters(
+            instrument=top["instrument"].text(),
+            number=number,
+            provisional=top["provisional"].flag(),
+            source=top["source"].text(),
+            model=model,
+            traits=tuple(node.text() for node in top["traits"].each()),
+            correlations=tuple(_numbers(row) for row in top["correlations"].each()),
+            items={name: _item(node, model) for name, node in top["items"].entries().items()},
+            sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         )
-
-    def _item(self, item: ItemParameters) -> dict[str, object]:
-        chance = {"c": item.c} if self.model == "3pl" else {}
-        return {"a": item.a, "b": list(item.b)} | chance
+    except UnfitParametersError as unfit:
+        raise root.lines.error(unfit.field, unfit.problem) from unfit
 
 
-def _flow(value: object) -> str:
-    text = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000
-    )
-    return text.removesuffix("...\n").strip()
+def _item(node: Node, model: str) -> ItemParameters:
+    parts = node.fields("a b c" if model == "3pl" else "a b")
+    c = _number(parts["c"]) if "c" in parts else 0.0
+    return ItemParameters(_number(parts["a"]), _numbers(parts["b"]), c)
+
+
+def _numbers(node: Node) -> tuple[float, ...]:
+    return tuple(_number(entry) for entry in node.each())
+
+
+def _number(node: Node) -> float:
+    raw = node.raw
+    if (
+        isinstance(raw, yaml.ScalarNode)
+        and raw.tag in _NUMBER_TAGS
+        and _DECIMAL.fullmatch(raw.value)
+    ):
+        return float(raw.value)
+    raise node.lines.error(node.path, "must be a number in decimal digits")

@@ -53,39 +53,69 @@ class Patterns:
         """
         if x.size and (x.min() < -1 or x.max() >= categories):
             raise ValueError(f"Answers must be -1 or 0 to {categories - 1}.")
-        gaps = (x < 0).any(axis=0) if len(x) else np.zeros(x.shape[1], dtype=bool)
-        blocks = tuple(_cut([categories + int(gap) for gap in gaps], most))
+        sizes = [categories + int((x[:, item] < 0).any()) for item in range(x.shape[1])]
+        blocks = tuple(_cut(sizes, most))
         return cls(blocks, tuple(_encode(x, block) for block in blocks), len(x), categories)
+
+    def merged(self) -> tuple[Patterns, Array]:
+        """Equal rows as one, and how many people each stands for.
+
+        With so many items that a row has no number of 63 bits, equal rows are rare; then
+        everybody stays.
+        """
+        if sum(np.log2(block.patterns) for block in self.blocks) >= 63:
+            return self, np.ones(self.people)
+        row = np.zeros(self.people, dtype=np.int64)
+        for block, codes in zip(self.blocks, self.codes, strict=True):
+            row *= block.patterns
+            row += codes
+        _, kept, weight = np.unique(row, return_index=True, return_counts=True)
+        fewer = tuple(codes[kept] for codes in self.codes)
+        return Patterns(self.blocks, fewer, len(kept), self.categories), weight.astype(np.float64)
 
     def tables(self, log_p: Array) -> list[Array]:
         """Sums over the items of each block, one (patterns, Q) per block; `log_p` is (n, K, Q)."""
         return [self._table(log_p, block) for block in self.blocks]
 
     def sums(self, tables: list[Array], start: int, stop: int, out: Array) -> Array:
-        """Each person's sum over all items for people `start` … `stop` − 1, into `out`."""
-        out = out[: stop - start]
-        if not tables:
-            out[:] = 0.0
-        for number, (table, codes) in enumerate(zip(tables, self.codes, strict=True)):
-            if number == 0:
-                # "clip" spares a second copy; the codes are in range anyway.
-                table.take(codes[start:stop], axis=0, out=out, mode="clip")
-            else:
-                out += table.take(codes[start:stop], axis=0)
-        return out
+        """Each person's sum over all items for people `start` … `stop` − 1.
+
+        `out` (2, people or more, Q) is room to work in; the result is a part of it.
+        """
+        total: Array
+        rows: Array
+        total, rows = out[0, : stop - start], out[1, : stop - start]
+        total[:] = 0.0
+        for table, codes in zip(tables, self.codes, strict=True):
+            # "clip" spares a copy; the codes are in range anyway.
+            table.take(codes[start:stop], axis=0, out=rows, mode="clip")
+            total += rows
+        return total
 
     def chunks(self, length: int) -> Iterator[tuple[int, int]]:
         """Ranges of at most `length` people."""
         for start in range(0, self.people, length):
             yield start, min(start + length, self.people)
 
-    def adders(self, start: int, stop: int) -> list[csc_array]:
-        """Per block a sparse (patterns, people of the range) matrix of ones: it adds people up."""
-        ones, ends = np.ones(stop - start), np.arange(stop - start + 1, dtype=np.int32)
+    def adders(self, weight: Array, start: int, stop: int) -> list[csc_array]:
+        """Per block a sparse (patterns, people of the range) matrix that adds weighted people."""
+        ends = np.arange(stop - start + 1, dtype=np.int32)
         return [
-            csc_array((ones, codes[start:stop], ends), shape=(block.patterns, stop - start))
+            csc_array(
+                (weight[start:stop], codes[start:stop], ends),
+                shape=(block.patterns, stop - start),
+            )
             for block, codes in zip(self.blocks, self.codes, strict=True)
         ]
+
+    def answers(self, start: int, stop: int) -> Iterator[npt.NDArray[np.int32]]:
+        """Item by item the answers of people `start` … `stop` − 1; a gap is `categories`."""
+        for block, codes in zip(self.blocks, self.codes, strict=True):
+            rest, later = codes[start:stop], block.patterns
+            for size in block.sizes:
+                later //= size
+                answer, rest = np.divmod(rest, later)
+                yield answer
 
     def by_answer(self, counted: list[Array]) -> Array:
         """From one (patterns, Q) per block to the items' answers, (n, K, Q); gaps are left out."""

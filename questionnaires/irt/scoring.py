@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from questionnaires.irt.arrays import answers
 from questionnaires.irt.patterns import Patterns
 from questionnaires.irt.tables import GRID, NORMAL
 
@@ -65,12 +66,15 @@ def log_likelihoods(x: Answers, tables: Tables) -> Array:
     `x` (people, items) holds categories, −1 for missing, which adds nothing. For many people
     use `score`, which needs no array of this size.
     """
+    x = answers(x)
     found = np.empty((len(x), tables.traits, len(GRID)))
+    room = np.empty((2, min(_CHUNK, len(x)), len(GRID)))
     for trait in range(tables.traits):
         items = np.flatnonzero(tables.trait == trait)
         patterns = Patterns.of(x[:, items], tables.log_p.shape[1])
-        sums = patterns.sums(patterns.tables(tables.log_p[items]), 0, len(x), found[:, trait].copy())
-        found[:, trait] = sums
+        summed = patterns.tables(tables.log_p[items])
+        for start, stop in patterns.chunks(_CHUNK):
+            found[start:stop, trait] = patterns.sums(summed, start, stop, room)
     return found
 
 
@@ -80,16 +84,17 @@ def score(x: Answers, tables: Tables, prior: npt.ArrayLike = NORMAL) -> Scores:
     `x` (people, items) holds categories, −1 for missing; `prior` is (Q,). Works in chunks of
     people, so memory does not grow with the grid. Without any answer the score is the prior's.
     """
+    x = answers(x)
     weights = np.asarray(prior, dtype=np.float64)
     theta = np.empty((len(x), tables.traits))
     se = np.empty_like(theta)
-    buffer = np.empty((min(_CHUNK, len(x)), len(GRID)))
+    room = np.empty((2, min(_CHUNK, len(x)), len(GRID)))
     for trait in range(tables.traits):
         items = np.flatnonzero(tables.trait == trait)
         patterns = Patterns.of(x[:, items], tables.log_p.shape[1])
         summed = patterns.tables(tables.log_p[items])
         for start, stop in patterns.chunks(_CHUNK):
-            logs = patterns.sums(summed, start, stop, buffer)
+            logs = patterns.sums(summed, start, stop, room)
             theta[start:stop, trait], se[start:stop, trait] = _eap_in_place(logs, weights)
     return Scores(theta, se)
 

@@ -45,7 +45,7 @@ def score(
     scales, pooled over the scales (df = Σ(nₖ − 1)), and SEₖ = √(s²/nₖ). It is never below
     √(step²/12/nₖ), what rounding to the answers alone brings about. If no scale has two
     answers, s² is that of answers spread evenly over the options, (m² − 1)/12. It needs no
-    norms and no other people's answers.
+    norms and no other people's answers. A reversed item counts from the other end.
 
     Source: Lord (1955), Educational and Psychological Measurement 15, 325-336 (error variance
     from item sampling); Feldt & Brennan (1989), Reliability, in Educational Measurement (3rd
@@ -55,7 +55,8 @@ def score(
     Raises UnknownPartError for an unknown form, InvalidAnswerError for bad answers.
     """
     layout = questionnaire.layout(form_name)
-    _check(questionnaire, answers, elapsed_ms)
+    check_answers(questionnaire, answers, elapsed_ms)
+    given, answers = answers, turned(questionnaire, answers)
     by_scale = [
         [answers[item_id] for item_id in ids if item_id in answers] for _, ids in layout.scales
     ]
@@ -73,7 +74,7 @@ def score(
         ),
         facets=_facet_scores(layout, answers),
         quality=judge(
-            [answers[item_id] for item_id in layout.ids if item_id in answers],
+            [given[item_id] for item_id in layout.ids if item_id in given],
             _times(layout, answers, elapsed_ms),
             of=len(layout.ids),
             spread_known=df > 0,
@@ -81,16 +82,23 @@ def score(
     )
 
 
-def _check(
+def turned(questionnaire: Questionnaire, answers: Mapping[str, int]) -> dict[str, int]:
+    """The answers with those to reversed items counted from the other end."""
+    ends = min(questionnaire.values) + max(questionnaire.values)
+    items = questionnaire.items_by_id
+    return {i: ends - value if items[i].reversed else value for i, value in answers.items()}
+
+
+def check_answers(
     questionnaire: Questionnaire,
     answers: Mapping[str, int],
     elapsed_ms: Mapping[str, int] | None,
 ) -> None:
-    known, values = questionnaire.items_by_id, questionnaire.values
+    """Raise InvalidAnswerError for an unknown item, a value not on offer, a negative time."""
     for item_id, value in answers.items():
-        if item_id not in known:
+        if item_id not in questionnaire.items_by_id:
             raise InvalidAnswerError(f"{questionnaire.key} has no item {item_id!r}.")
-        if value not in values:
+        if value not in questionnaire.values_of(item_id):
             raise InvalidAnswerError(f"Item {item_id!r} does not offer {value!r}.")
     for item_id, time in (elapsed_ms or {}).items():
         if time < 0:

@@ -60,10 +60,11 @@ def binary_dif(
 
     `answers` is people × items of 0 and 1 (NaN missing), `focal` says who belongs to the focal
     group; everybody else is the reference group. People are matched on the sum of all items, the
-    studied one included. The sum is purified in two steps: items of class B or C in the first
-    step are left out of it in the second, except from their own comparison (Holland & Thayer
-    1988). Where that would leave less than half of the items, the first step stands. Only people
-    who answered all matching items take part.
+    studied one included. The sum is purified in two steps: items of class C in the first step are
+    left out of it in the second, except from their own comparison (Holland & Thayer 1988). Items
+    of class B stay: a few large ones can push fair items up to B in the first step. Where less
+    than half of the items would be left, the first step stands. Only people who answered all
+    matching items take part.
 
     For incomplete answers give `matching`, one score per person (such as an EAP score): it
     replaces the sum, and nothing is purified. `strata` cuts the score into that many groups of
@@ -118,7 +119,7 @@ def _in_two_steps(
     flagged = {
         n
         for n, found in enumerate(first)
-        if found.estimate is not None and found.estimate.severity is not Severity.A
+        if found.estimate is not None and found.estimate.severity is Severity.C
     }
     if not flagged or 2 * len(flagged) > items:
         return first

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
-from app.services import accounts, browser_sessions, classes, diagnostics, guardians
-from app.services.diagnostics import Given
+from app.services import accounts, answering, browser_sessions, classes, diagnostics, guardians
+from app.services.answering import Given
 from app.views_of.class_board import class_page_of
 from models import Organisation, OrganisationKind, Pupil, User
 from questionnaires.loader import Bank
@@ -83,7 +83,7 @@ class Scenery:
         items = self._bank.latest("interests").layout(form).items
         given = [Given(item.id, 3, 1, 300) for item in items[:answered]]
         if given:
-            diagnostics.save_answers(actor, public_id, given, session=session)
+            answering.save_answers(actor, public_id, given, session=session)
 
     def _guest(self, session: Session) -> None:
         started = diagnostics.start(Principal.nobody(), "interests", "short", session=session)
@@ -93,7 +93,7 @@ class Scenery:
         assert guest is not None
         items = self._bank.latest("interests").layout("short").items
         given = [Given(item.id, 1 + number % 5, 1, 4000) for number, item in enumerate(items)]
-        diagnostics.save_answers(guest, started.public_id, given, session=session)
+        answering.save_answers(guest, started.public_id, given, session=session)
         diagnostics.finish(guest, started.public_id, session=session)
         self.facts["attempt of guest"] = started.public_id
         self.guest_token = started.token

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services import diagnostics
+from app.services import answering, diagnostics, instruments
 from app.services.surroundings import of
 from models import (
     Activity,
@@ -15,6 +16,7 @@ from models import (
     ActivityKind,
     ActivityLevel,
     ActivityProfession,
+    Attempt,
     Organisation,
     Slot,
 )
@@ -67,12 +69,19 @@ def slot(
 
 def all_answers(
     session: Session, public_id: str, form: str = "full", liked: str = "R"
-) -> list[diagnostics.Given]:
-    """An answer to every item of the interests form: 5 in the liked scale, 1 to 3 elsewhere."""
-    instrument = of(session).bank.latest("interests")
+) -> list[answering.Given]:
+    """An answer to every item of an attempt's form: 5 in the liked scale, 1 to 3 elsewhere.
+
+    Of an adaptive form that is the whole pool, which leaves nothing to ask. Without an attempt
+    (an empty id) it is the form named of the newest interests.
+    """
+    attempt = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one_or_none()
+    key = attempt.instrument if attempt else instruments.latest("interests", session=session).key
+    instrument = instruments.version(key, session=session)
+    name = attempt.form if attempt else form if form == "short" else instrument.form_for(None).name
     return [
-        diagnostics.Given(item.id, 5 if item.scale == liked else 1 + number % 3, 1, 3000)
-        for number, item in enumerate(instrument.layout(form).items)
+        answering.Given(item.id, 5 if item.scale == liked else 1 + number % 3, 1, 3000, number)
+        for number, item in enumerate(instrument.layout(name).items, 1)
     ]
 
 
@@ -81,7 +90,7 @@ def finished_attempt(
 ) -> str:
     """An attempt taken and finished through the use cases; returns its public id."""
     public_id = diagnostics.start(actor, "interests", form, session=session).public_id
-    diagnostics.save_answers(
+    answering.save_answers(
         actor, public_id, all_answers(session, public_id, form, liked), session=session
     )
     diagnostics.finish(actor, public_id, session=session)

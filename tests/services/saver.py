@@ -6,7 +6,7 @@ import sys
 
 from app.clock import SystemClock
 from app.identity import Principal, Role
-from app.services import diagnostics
+from app.services import answering
 from app.services.surroundings import of
 from tests.services.opened import opened
 
@@ -17,10 +17,10 @@ def main(url: str, public_id: str, user_id: int, first_seq: int) -> None:
         items = of(session).bank.latest("interests").layout("full").items
         for number in range(10_000):
             item = items[number % len(items)]
-            given = diagnostics.Given(
+            given = answering.Given(
                 item.id, 1 + number % 5, first_seq + number // len(items), 1000
             )
-            diagnostics.save_answers(pupil, public_id, [given], session=session)
+            answering.save_answers(pupil, public_id, [given], session=session)
             print(given.item_id, given.seq, given.value, flush=True)  # noqa: T201 (the receipt)
 
 

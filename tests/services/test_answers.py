@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal
-from app.services import diagnostics
-from app.services.diagnostics import Given
+from app.services import answering, diagnostics
+from app.services.answering import Given
 from app.services.errors import AnswerIsBroken, AttemptIsFinished, NotFound, NotYours
 from app.services.surroundings import of
 from models import Answer, ProfileRecord
@@ -34,8 +34,8 @@ def attempt(scene: Scene, pupil: Principal) -> str:
     return diagnostics.start(pupil, "interests", "short", session=scene.session).public_id
 
 
-def save(session: Session, who: Principal, attempt: str, *given: Given) -> diagnostics.Stored:
-    return diagnostics.save_answers(who, attempt, given, session=session)
+def save(session: Session, who: Principal, attempt: str, *given: Given) -> answering.Stored:
+    return answering.save_answers(who, attempt, given, session=session)
 
 
 def log(session: Session) -> Sequence[tuple[str, int, int]]:
@@ -51,7 +51,7 @@ def test_an_answer_is_stored_with_its_moment_and_its_time(
     session: Session, pupil: Principal, attempt: str, clock: FixedClock
 ) -> None:
     stored = save(session, pupil, attempt, Given(FIRST, 4, 1, 2500))
-    assert stored == diagnostics.Stored({FIRST: (1, 4)}, frozenset())
+    assert stored == answering.Stored({FIRST: (1, 4)}, frozenset())
     row = session.scalars(select(Answer)).one()
     assert (row.value, row.elapsed_ms, row.answered_at) == (4, 2500, clock.now())
 
@@ -82,7 +82,7 @@ def test_answers_that_arrive_in_the_wrong_order_count_by_their_numbers(
 ) -> None:
     save(session, pupil, attempt, Given(FIRST, 5, 3))
     late = save(session, pupil, attempt, Given(FIRST, 1, 1), Given(FIRST, 2, 2))
-    assert late == diagnostics.Stored({FIRST: (3, 5)}, frozenset())
+    assert late == answering.Stored({FIRST: (3, 5)}, frozenset())
     assert log(session) == [(FIRST, 1, 1), (FIRST, 2, 2), (FIRST, 3, 5)]
 
 
@@ -91,7 +91,7 @@ def test_another_value_under_a_used_number_is_a_conflict_and_the_stored_one_stay
 ) -> None:
     save(session, pupil, attempt, Given(FIRST, 4, 1))
     clash = save(session, pupil, attempt, Given(FIRST, 5, 1), Given(SECOND, 2, 1))
-    assert clash == diagnostics.Stored({FIRST: (1, 4), SECOND: (1, 2)}, frozenset({FIRST}))
+    assert clash == answering.Stored({FIRST: (1, 4), SECOND: (1, 2)}, frozenset({FIRST}))
     assert log(session) == [(FIRST, 1, 4), (SECOND, 1, 2)]
 
 
@@ -165,7 +165,7 @@ def test_a_finished_attempt_takes_replays_but_nothing_new(scene: Scene, pupil: P
     before = log(session)
     (item_id, seq, value), *_ = before
     again = save(session, pupil, done, Given(item_id, value, seq))
-    assert again == diagnostics.Stored({item_id: (seq, value)}, frozenset())
+    assert again == answering.Stored({item_id: (seq, value)}, frozenset())
     for new in (Given(item_id, value, seq + 1), Given(item_id, 6 - value + (value == 3), seq)):
         with pytest.raises(AttemptIsFinished):
             save(session, pupil, done, new)
@@ -188,7 +188,7 @@ def test_what_is_stored_at_the_end_is_what_was_scored(
     )
     assert finished is None
     record = session.scalars(select(ProfileRecord)).one()
-    answers = diagnostics.current_answers(session, record.attempt_id)
+    answers = answering.current_answers(session, record.attempt_id)
     profile = score(
         of(session).bank.latest("interests"),
         "short",

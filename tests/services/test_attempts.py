@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal
-from app.services import browser_sessions, diagnostics
+from app.services import answering, browser_sessions, diagnostics
 from app.services.errors import (
     AnswersAreMissing,
     AttemptIsFinished,
@@ -107,7 +107,7 @@ def test_a_guest_who_presses_start_twice_at_once_has_one_attempt(
     first = start(session, NOBODY)
     me = guest(session, first.token)
     given = trials.all_answers(session, first.public_id, "short")
-    diagnostics.save_answers(me, first.public_id, given, session=session)
+    answering.save_answers(me, first.public_id, given, session=session)
     diagnostics.finish(me, first.public_id, session=session)
     outcomes = at_once(engine_url, clock, *[lambda s: start(s, me)] * 2, meet_after="FROM attempt")
     assert outcomes[0] == outcomes[1]
@@ -118,7 +118,7 @@ def test_missing_answers_are_counted_and_nothing_is_closed(scene: Scene) -> None
     pupil = scene.pupil()
     public_id = start(scene.session, pupil).public_id
     given = trials.all_answers(scene.session, public_id, "short")[:5]
-    diagnostics.save_answers(pupil, public_id, given, session=scene.session)
+    answering.save_answers(pupil, public_id, given, session=scene.session)
     with pytest.raises(AnswersAreMissing) as caught:
         diagnostics.finish(pupil, public_id, session=scene.session)
     assert caught.value.missing == 7
@@ -151,7 +151,7 @@ def test_pressing_the_end_twice_at_once_makes_one_result(
     pupil = scene.pupil()
     public_id = start(scene.session, pupil).public_id
     given = trials.all_answers(scene.session, public_id, "short")
-    diagnostics.save_answers(pupil, public_id, given, session=scene.session)
+    answering.save_answers(pupil, public_id, given, session=scene.session)
     outcomes = at_once(
         engine_url,
         clock,
@@ -167,9 +167,9 @@ def test_the_last_answer_of_each_item_is_what_is_scored(scene: Scene) -> None:
     pupil = scene.pupil()
     public_id = start(scene.session, pupil).public_id
     given = trials.all_answers(scene.session, public_id, "short", liked="R")
-    diagnostics.save_answers(pupil, public_id, given, session=scene.session)
-    second = [diagnostics.Given(g.item_id, 5 if g.item_id.startswith("S") else 1, 2) for g in given]
-    diagnostics.save_answers(pupil, public_id, second, session=scene.session)
+    answering.save_answers(pupil, public_id, given, session=scene.session)
+    second = [answering.Given(g.item_id, 5 if g.item_id.startswith("S") else 1, 2) for g in given]
+    answering.save_answers(pupil, public_id, second, session=scene.session)
     diagnostics.finish(pupil, public_id, session=scene.session)
     content = scene.session.scalars(select(ProfileRecord.content)).one()
     means = {s.id: s.mean for s in Profile.from_dict(content).scales}
@@ -185,12 +185,12 @@ def test_a_respondent_of_a_file_is_taken_in_once(session: Session) -> None:
     public_id, done = begin()
     assert (done, begin()) == (False, (public_id, False))
     given = trials.all_answers(session, public_id, "short")[:9]
-    diagnostics.save_answers(robot, public_id, given, session=session)
+    answering.save_answers(robot, public_id, given, session=session)
     diagnostics.finish(robot, public_id, session=session, complete=False)
     assert begin() == (public_id, True)
     extra = trials.all_answers(session, public_id, "short")[9:]
     with pytest.raises(AttemptIsFinished):
-        diagnostics.save_answers(robot, public_id, extra, session=session)
+        answering.save_answers(robot, public_id, extra, session=session)
     assert (counted(session, Attempt), counted(session, ProfileRecord)) == (1, 1)
 
 

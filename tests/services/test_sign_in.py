@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal, Role
-from app.services import accounts, browser_sessions, classes, diagnostics, limits, sign_in
+from app.services import accounts, answering, browser_sessions, classes, diagnostics, limits, sign_in
 from app.services.errors import (
     ClassIsFull,
     CodeIsNotKnown,
@@ -184,7 +184,7 @@ def test_a_guests_finished_work_becomes_the_pupils_on_request_only(
     guest = whose(scene, started.token or "")
     assert guest is not None
     given = trials.all_answers(session, started.public_id, "short")
-    diagnostics.save_answers(guest, started.public_id, given, session=session)
+    answering.save_answers(guest, started.public_id, given, session=session)
     diagnostics.finish(guest, started.public_id, session=session)
     sign_in.enter(guest, code, HERE, session=session, keep_result=keep)
     kept = session.execute(

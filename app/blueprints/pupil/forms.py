@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 
-from app.services.diagnostics import Given
+from app.services.answering import Given
 from app.services.errors import AnswerIsBroken
 
 MOST_ANSWERS = 200

@@ -14,7 +14,7 @@ from app.blueprints.pupil.script_data import script_data
 from app.errors import say
 from app.extensions import work
 from app.permissions import Permission, actor, requires
-from app.services import diagnostics
+from app.services import answering, diagnostics
 from app.services.errors import AnswersAreMissing, AttemptIsFinished, NotFound, NotYours
 from app.views_of.questions import QuestionPage, question_page
 
@@ -64,7 +64,7 @@ def _take_answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm()
     given = form.given()
     try:
-        stored = diagnostics.save_answers(actor(), public_id, [given], session=work())
+        stored = answering.save_answers(actor(), public_id, [given], session=work())
     except AttemptIsFinished as error:
         flash(say(error), "warn")
         return redirect(url_for("pupil.result", public_id=public_id))
@@ -80,7 +80,7 @@ def _take_answer(public_id: str) -> ResponseReturnValue:
 @requires(post=Permission.ANSWER)
 def answers(public_id: str) -> ResponseReturnValue:
     given = given_in(request.get_json(silent=True))
-    stored = diagnostics.save_answers(actor(), public_id, given, session=work())
+    stored = answering.save_answers(actor(), public_id, given, session=work())
     body = {"stored": stored.answers, "conflicts": sorted(stored.conflicts)}
     code = 409 if stored.conflicts else 200
     return Response(orjson.dumps(body), code, mimetype="application/json")

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Place, Principal, Role
-from app.services import diagnostics, trials
+from app.services import answering, diagnostics, trials
+from app.services.answering import Given
 from app.services.demonstration.logins import STARS
-from app.services.diagnostics import Given
 from app.services.surroundings import KEY, of
 from app.services.transaction import change
 from models import (
@@ -121,7 +121,7 @@ def _answer(session: Session, pupil_id: int, dice: random.Random, *, stop: bool)
             )
             for item in answered[start : start + BLOCK]
         ]
-        diagnostics.save_answers(actor, public_id, given, session=session)
+        answering.save_answers(actor, public_id, given, session=session)
     if not stop:
         diagnostics.finish(actor, public_id, session=session)
 

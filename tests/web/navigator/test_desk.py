@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Role
-from app.services import accounts, classes, diagnostics, trials
+from app.services import accounts, answering, classes, diagnostics, trials
 from models import ActivityFormat, RegionMode
 from tests.factories import people
 from tests.factories import trials as rows
@@ -30,7 +30,7 @@ def begin(scene: Scene, pupil_id: int, answers: int) -> None:
     actor = scene.actor(pupil_id)
     public_id = diagnostics.start(actor, "interests", "full", session=scene.session).public_id
     given = rows.all_answers(scene.session, public_id)[:answers]
-    diagnostics.save_answers(actor, public_id, given, session=scene.session)
+    answering.save_answers(actor, public_id, given, session=scene.session)
 
 
 def test_without_classes_the_desk_leads_to_creating_one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.clock import FixedClock
-from app.services import diagnostics, sign_in, trials
+from app.services import answering, diagnostics, sign_in, trials
 from app.services.errors import CodeIsNotKnown
 from models import Guardianship
 from tests.factories import people
@@ -39,10 +39,10 @@ def test_answers_that_look_random_are_said_to_be_so(scene: Scene) -> None:
     actor = scene.actor(pupil.id)
     public_id = diagnostics.start(actor, "interests", "full", session=scene.session).public_id
     same = [
-        diagnostics.Given(given.item_id, 3, 1, 200)
+        answering.Given(given.item_id, 3, 1, 200)
         for given in rows.all_answers(scene.session, public_id)
     ]
-    diagnostics.save_answers(actor, public_id, same, session=scene.session)
+    answering.save_answers(actor, public_id, same, session=scene.session)
     diagnostics.finish(actor, public_id, session=scene.session)
     page = scene.browser.text(f"/pupils/{pupil.id}")
     assert "Результату пока верить рано" in page

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.identity import Principal, Role
-from app.services import diagnostics
+from app.services import answering
 from app.services.surroundings import of
 from models import Attempt, ClassGroup, Organisation, OrganisationKind, Pupil, Region, RegionMode
 from questionnaires.definition import Questionnaire
@@ -52,7 +52,7 @@ class Scene:
         """What counts now: item id → (seq, value)."""
         self.session.rollback()
         attempt = self.session.query(Attempt).filter_by(public_id=public_id).one()
-        found = diagnostics.current_answers(self.session, attempt.id)
+        found = answering.current_answers(self.session, attempt.id)
         return {item: (seq, value) for item, (seq, value, _) in found.items()}
 
 

@@ -1,0 +1,101 @@
+"""Item parameters for a new version whose items are those of the version before.
+
+Parameters belong to items as they were answered: another wording is another item. Where every
+item that a new version asks is unchanged, those of the version before hold for it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.services.measuring import parameters_now
+from models import ScoringSet, ScoringSetKind
+from questionnaires.definition import Questionnaire
+from questionnaires.irt.parameters import Parameters
+from questionnaires.parts import Item, Scorer
+
+WITH_PARAMETERS = (Scorer.GRADED, Scorer.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids of items of a version beside the one before, each in the order of the file."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def difference(before: Questionnaire | None, after: Questionnaire) -> Difference:
+    """Which items are new, reworded, unchanged or gone.
+
+    An item is unchanged when whoever answers sees the same and the answer counts for the same.
+    """
+    if before is None:
+        return Difference(tuple(item.id for item in after.items), (), (), ())
+    old = before.items_by_id
+    alike = (before.kind, before.question, before.options) == (
+        after.kind,
+        after.question,
+        after.options,
+    )
+    shared = [item for item in after.items if item.id in old]
+    same = {i.id for i in shared if alike and _shown(i) == _shown(old[i.id])}
+    return Difference(
+        tuple(item.id for item in after.items if item.id not in old),
+        tuple(item.id for item in shared if item.id not in same),
+        tuple(item.id for item in shared if item.id in same),
+        tuple(item.id for item in before.items if item.id not in after.items_by_id),
+    )
+
+
+def _shown(item: Item) -> tuple[Any, ...]:
+    return item.scales, item.text, item.options, item.reversed, item.rule, item.level
+
+
+def asked(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The ids of all items that any form asks."""
+    found = {i for form in questionnaire.forms for i in questionnaire.layout(form.name).ids}
+    return tuple(item.id for item in questionnaire.items if item.id in found)
+
+
+def needs_parameters(questionnaire: Questionnaire) -> bool:
+    """Whether answers cannot be scored without item parameters."""
+    return questionnaire.scorer in WITH_PARAMETERS
+
+
+def carried(
+    before: Questionnaire | None, after: Questionnaire, *, session: Session
+) -> Parameters | None:
+    """The parameters of the version before as a set of the new one; None where an item differs."""
+    found = parameters_now(before, session=session) if before is not None else None
+    if before is None or found is None or before.scorer is not after.scorer:
+        return None
+    wanted = asked(after)
+    if not set(wanted) <= set(difference(before, after).same) or found.missing(wanted):
+        return None
+    return Parameters(
+        instrument=after.key,
+        number=_next_number(after.key, session),
+        provisional=found.provisional,
+        source=f"{found.key}, every item unchanged. {found.source}",
+        model=found.model,
+        traits=found.traits,
+        correlations=found.correlations,
+        items={item_id: found.items[item_id] for item_id in wanted},
+    )
+
+
+def _next_number(key: str, session: Session) -> int:
+    keys: Collection[str] = session.scalars(
+        select(ScoringSet.key).where(
+            ScoringSet.kind == ScoringSetKind.PARAMETERS, ScoringSet.instrument == key
+        )
+    ).all()
+    return 1 + max((int(each.rpartition("/")[2]) for each in keys), default=0)

@@ -1,0 +1,177 @@
+"""What an attempt is scored with: chosen when it begins, frozen with it, found again later."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.services import instruments
+from app.services.surroundings import of
+from models import Attempt, ScoringSet, ScoringSetKind, ScoringSetState
+from questionnaires.definition import Questionnaire
+from questionnaires.irt.parameters import Parameters, load_parameters_text
+from questionnaires.norms import Norms, load_norms_text
+from questionnaires.scoring.measurement import Measurement, scorer_of
+
+_SEEDS = 2**31
+
+FROZEN = (
+    Attempt.instrument,
+    Attempt.form,
+    Attempt.scorer,
+    Attempt.parameters,
+    Attempt.parameters_sha256,
+    Attempt.norms,
+    Attempt.norms_sha256,
+    Attempt.seed,
+    Attempt.grade,
+)
+"""The columns that `measurement_of` reads."""
+
+FIRST_SCORER = "sum/1"
+"""That of attempts from before scorers were written down with them."""
+
+
+class Frozen(Protocol):
+    """An attempt, or a row with at least its number and the columns of `FROZEN`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def instrument(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def scorer(self) -> str | None: ...
+    @property
+    def parameters(self) -> str | None: ...
+    @property
+    def parameters_sha256(self) -> str | None: ...
+    @property
+    def norms(self) -> str | None: ...
+    @property
+    def norms_sha256(self) -> str | None: ...
+    @property
+    def seed(self) -> int | None: ...
+    @property
+    def grade(self) -> int | None: ...
+
+
+class ScoringSetIsGone(LookupError):
+    """An attempt names parameters or norms that neither the bank nor the database holds."""
+
+
+@lru_cache(maxsize=128)
+def _parameters(content: str, key: str) -> Parameters:
+    return load_parameters_text(content, key, int(key.rpartition("/")[2]))
+
+
+@lru_cache(maxsize=128)
+def _norms(content: str, key: str) -> Norms:
+    return load_norms_text(content, key)
+
+
+def parameters_now(instrument: Questionnaire, *, session: Session) -> Parameters | None:
+    """The item parameters a new attempt is given: the newest adopted ones, else those shipped."""
+    row = _newest(ScoringSetKind.PARAMETERS, instrument.key, session)
+    if row is not None:
+        return _parameters(row.content, row.key)
+    return of(session).sets.parameters_for(instrument.key)
+
+
+def norms_now(instrument: Questionnaire, *, session: Session) -> Norms | None:
+    """The norms a new attempt is given: the newest adopted ones, else those shipped."""
+    row = _newest(ScoringSetKind.NORMS, instrument.key, session)
+    if row is not None:
+        return _norms(row.content, row.key)
+    return of(session).sets.norms_for(instrument.key)
+
+
+def _newest(kind: ScoringSetKind, instrument: str, session: Session) -> Any:
+    return session.execute(
+        select(ScoringSet.key, ScoringSet.content)
+        .where(
+            ScoringSet.kind == kind,
+            ScoringSet.instrument == instrument,
+            ScoringSet.state == ScoringSetState.ADOPTED,
+        )
+        .order_by(ScoringSet.decided_at.desc(), ScoringSet.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def freeze(instrument: Questionnaire, grade: int | None, *, session: Session) -> dict[str, Any]:
+    """The columns of a new attempt that make its result reproducible."""
+    parameters = parameters_now(instrument, session=session)
+    norms = norms_now(instrument, session=session)
+    return {
+        "parameters": parameters.key if parameters else None,
+        "parameters_sha256": parameters.sha256 if parameters else None,
+        "norms": norms.key if norms else None,
+        "norms_sha256": norms.sha256 if norms else None,
+        "scorer": scorer_of(instrument),
+        "grade": grade,
+        "seed": secrets.randbelow(_SEEDS),
+    }
+
+
+def measurement_of(attempt: Frozen, *, session: Session) -> Measurement:
+    """What this attempt is measured with, as frozen at its start."""
+    return Measurement(
+        questionnaire=instruments.version(attempt.instrument, session=session),
+        form=attempt.form,
+        scorer=attempt.scorer or FIRST_SCORER,
+        parameters=parameters_of(attempt.parameters, attempt.parameters_sha256, session=session),
+        norms=norms_of(attempt.norms, attempt.norms_sha256, session=session),
+        seed=attempt.seed or 0,
+        grade=attempt.grade,
+    )
+
+
+def parameters_of(key: str | None, sha256: str | None, *, session: Session) -> Parameters | None:
+    """The frozen parameters; raises ScoringSetIsGone when the very same ones are not there."""
+    found = parameters_named(key, session=session)
+    if found is not None and found.sha256 != sha256:
+        raise ScoringSetIsGone(f"{key} is not what it was when the attempt began")
+    return found
+
+
+def parameters_named(key: str | None, *, session: Session) -> Parameters | None:
+    """The parameters with a key such as "interests@2.0/1"; None for none."""
+    if key is None:
+        return None
+    for shipped in of(session).sets.parameters:
+        if shipped.key == key:
+            return shipped
+    return _parameters(*_stored(ScoringSetKind.PARAMETERS, key, session))
+
+
+def norms_of(key: str | None, sha256: str | None, *, session: Session) -> Norms | None:
+    """The frozen norms; raises ScoringSetIsGone when the very same ones are not there."""
+    found = norms_named(key, session=session)
+    if found is not None and found.sha256 != sha256:
+        raise ScoringSetIsGone(f"{key} is not what it was when the attempt began")
+    return found
+
+
+def norms_named(key: str | None, *, session: Session) -> Norms | None:
+    """The norms with a key such as "readiness@1.0/norms-1"; None for none."""
+    if key is None:
+        return None
+    for shipped in of(session).sets.norms:
+        if shipped.key == key:
+            return shipped
+    return _norms(*_stored(ScoringSetKind.NORMS, key, session))
+
+
+def _stored(kind: ScoringSetKind, key: str, session: Session) -> tuple[str, str]:
+    content = session.scalar(
+        select(ScoringSet.content).where(ScoringSet.kind == kind, ScoringSet.key == key)
+    )
+    if content is None:
+        raise ScoringSetIsGone(f"{kind} {key}")
+    return content, key

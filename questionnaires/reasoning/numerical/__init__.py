@@ -1,0 +1,1 @@
+"""Numerical families: series, tables, proportions and balances."""

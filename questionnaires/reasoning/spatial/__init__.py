@@ -1,0 +1,1 @@
+"""Spatial families: figures, turns, folds, nets, paths and buildings of cubes."""

@@ -1,0 +1,1 @@
+"""Verbal families: words, statements and letters."""

@@ -1,0 +1,27 @@
+"""Items made from an attempt's seed: the same attempt always sees the same ones."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from questionnaires.parts import Item
+    from questionnaires.reasoning.item import Generated
+
+
+@lru_cache(maxsize=4096)
+def _made(rule: str, level: int, seed: int, item_id: str, locale: str) -> Generated:
+    from questionnaires.reasoning.generator import generate
+
+    return generate(rule, level, seed, item_id, locale)
+
+
+def instance(item: Item, seed: int, locale: str) -> Generated:
+    """The item as this attempt shows it."""
+    return _made(item.rule or "", item.level or 1, seed, item.id, locale)
+
+
+def right_answer(item: Item, seed: int) -> int:
+    """The value of its right option; the same in every language."""
+    return instance(item, seed, "ru").right

@@ -1,0 +1,159 @@
+"""Rating items under a graded response model with correlated traits.
+
+The traits come from expectation propagation (`questionnaires.adaptive`). What is told is the mean
+answer to be expected on all items of a scale's pool: on the options' own scale, and independent of
+which items an adaptive form has asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from questionnaires.irt.tables import GRID
+from questionnaires.profile import FacetScore, Profile, Quality, ScaleScore
+from questionnaires.scoring.quality import judge
+from questionnaires.scoring.sum_scores import check_answers, turned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from questionnaires.irt.arrays import Array
+    from questionnaires.quality.model import Verdict
+    from questionnaires.scoring.traits import TraitModel
+
+SCORER = "graded/1"
+FACET_PRIOR = 2.0
+"""How many answers a basic interest's own level has to be drawn from its type's by: assumed."""
+
+
+def categories(model: TraitModel, answers: Mapping[str, int]) -> dict[int, int]:
+    """Item number → category from 0, with reversed items turned round."""
+    questionnaire = model.questionnaire
+    first = min(questionnaire.values)
+    values = turned(questionnaire, answers)
+    return {model.number[i]: value - first for i, value in values.items() if i in model.number}
+
+
+def score(
+    model: TraitModel,
+    answers: Mapping[str, int],
+    elapsed_ms: Mapping[str, int],
+    order: Sequence[str],
+) -> Profile:
+    """The profile of the answers (item id → value); `order` are their ids as they were seen.
+
+    Raises InvalidAnswerError for answers that the questionnaire does not offer.
+    """
+    questionnaire = model.questionnaire
+    check_answers(questionnaire, answers, elapsed_ms)
+    given = categories(model, answers)
+    theta, covariance = model.posterior(given)
+    return Profile(
+        instrument=questionnaire.key,
+        instrument_sha256=questionnaire.sha256,
+        form=model.form,
+        scorer=SCORER,
+        norms=None,
+        provisional=questionnaire.provisional or model.parameters.provisional,
+        scales=tuple(_scale(model, n, theta, covariance, given) for n in _by_scale(model)),
+        facets=_facets(model, theta, given),
+        quality=quality(model, answers, elapsed_ms, order),
+        parameters=model.parameters.key,
+    )
+
+
+def _by_scale(model: TraitModel) -> list[int]:
+    """The numbers of the traits in the questionnaire's order of scales."""
+    return [model.parameters.trait_number(scale.id) for scale in model.questionnaire.scales]
+
+
+def _scale(
+    model: TraitModel, trait: int, theta: Array, covariance: Array, given: Mapping[int, int]
+) -> ScaleScore:
+    of_trait = np.flatnonzero(model.tables.trait == trait)
+    answered = sum(1 for n in of_trait.tolist() if n in given)
+    se = float(np.sqrt(covariance[trait, trait]))
+    mean, spread = model.expected_score(trait, float(theta[trait]), se)
+    first = min(model.questionnaire.values)
+    return ScaleScore(
+        model.scale_ids[trait],
+        round(first + mean, 6) if answered else None,
+        round(spread, 6) if answered else None,
+        answered,
+        len(of_trait),
+        theta=round(float(theta[trait]), 6),
+        theta_se=round(se, 6),
+    )
+
+
+def _facets(model: TraitModel, theta: Array, given: Mapping[int, int]) -> tuple[FacetScore, ...]:
+    """Each basic interest: what its type leads to expect, moved by how its own answers differ.
+
+    The mean difference between answers and expectation is drawn to zero by n/(n + FACET_PRIOR), as
+    in an empirical Bayes estimate of a group mean (Efron & Morris 1975) with an assumed ratio of
+    variances.
+    """
+    first = min(model.questionnaire.values)
+    nearest = np.abs(GRID[:, None] - theta[None, :]).argmin(axis=0)
+    at = model.expected[np.arange(len(model.items)), nearest[model.tables.trait]]
+    found = []
+    for facet_id, scale_id, ids in model.questionnaire.layout(model.form).facets:
+        numbers = [model.number[i] for i in ids]
+        answered = [n for n in numbers if n in given]
+        mean = None
+        if answered:
+            differs = sum(given[n] - at[n] for n in answered)
+            level = at[numbers].mean() + differs / (len(answered) + FACET_PRIOR)
+            top = len(model.questionnaire.options) - 1
+            mean = round(first + float(min(max(level, 0.0), top)), 6)
+        found.append(FacetScore(facet_id, scale_id, mean, len(answered)))
+    return tuple(found)
+
+
+def verdict(
+    model: TraitModel,
+    answers: Mapping[str, int],
+    elapsed_ms: Mapping[str, int],
+    order: Sequence[str],
+) -> Verdict | None:
+    """The response-quality model's word; None when there are too few answers for one."""
+    from questionnaires.quality.model import default
+
+    first = min(model.questionnaire.values)
+    shown = [i for i in order if i in model.number]
+    numbers = [model.number[i] for i in shown]
+    # As pressed, not turned: a run of one button is a run whatever the items say.
+    pressed = np.array([answers[i] - first for i in shown], dtype=np.intp)
+    times = np.array([elapsed_ms.get(i, -1) for i in shown], dtype=np.float64)
+    return default().judge(
+        pressed, model.tables.of(numbers), model.parameters.correlation_matrix, elapsed_ms=times
+    )
+
+
+def quality(
+    model: TraitModel,
+    answers: Mapping[str, int],
+    elapsed_ms: Mapping[str, int],
+    order: Sequence[str],
+) -> Quality:
+    """The simple marks, and the model's probability that the answers were given at random."""
+    marks = judge(
+        [answers[i] for i in order],
+        [elapsed_ms[i] for i in order if i in elapsed_ms],
+        of=len(order),
+        spread_known=len(order) > len(model.scale_ids),
+    )
+    found = verdict(model, answers, elapsed_ms, order)
+    if found is None:
+        return marks
+    reasons = (*marks.reasons, "unlikely") if found.shaky and not marks.reasons else marks.reasons
+    return Quality(
+        marks.longest_run,
+        marks.share_same,
+        marks.fast_share,
+        bool(reasons),
+        reasons,
+        round(found.probability, 6),
+    )

@@ -1,0 +1,112 @@
+"""The items of a form as tables of their traits: what answers say, and what is expected of others.
+
+Made once for a form and a set of parameters, and kept: building it costs more than using it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from questionnaires.irt.tables import GRID, Tables, tabulate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from questionnaires.adaptive import Adaptive, Plan
+    from questionnaires.definition import Questionnaire
+    from questionnaires.irt.arrays import Array
+    from questionnaires.irt.parameters import Parameters
+    from questionnaires.parts import Item
+
+
+@dataclass(frozen=True, eq=False)
+class TraitModel:
+    """One form of a questionnaire under one set of parameters.
+
+    Items are numbered in the order of the form's layout; answers are categories from 0, which
+    `scoring.graded` and `scoring.binary` make of option values.
+    """
+
+    questionnaire: Questionnaire
+    form: str
+    parameters: Parameters
+    tables: Tables
+
+    @cached_property
+    def scale_ids(self) -> tuple[str, ...]:
+        """The traits in the order of the parameters."""
+        return self.parameters.traits
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The items in the order of the layout."""
+        return self.questionnaire.layout(self.form).items
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """The number of every item."""
+        return {item.id: n for n, item in enumerate(self.items)}
+
+    @cached_property
+    def expected(self) -> Array:
+        """The expected category of each item on the grid, (n, Q)."""
+        p = np.exp(self.tables.log_p)
+        weighted: Array = np.einsum("nkq,k->nq", p, np.arange(p.shape[1], dtype=np.float64))
+        return weighted
+
+    @cached_property
+    def adaptive(self) -> Adaptive:
+        """The engine that estimates the traits and chooses items."""
+        from questionnaires.adaptive import Adaptive, Rules
+
+        facets = [item.facet for item in self.items]
+        known = sorted({facet for facet in facets if facet is not None})
+        number = {facet: n for n, facet in enumerate(known)}
+        rules = self.questionnaire.form(self.form).adaptive
+        return Adaptive(
+            self.tables,
+            self.parameters.correlation_matrix,
+            facets=np.array([number.get(facet or "", -1) for facet in facets], dtype=np.intp),
+            rules=Rules()
+            if rules is None
+            else Rules(
+                limit=rules.limit,
+                per_trait=rules.per_scale,
+                per_facet=rules.per_facet,
+                se=rules.se,
+                seconds=60.0 * rules.minutes,
+            ),
+        )
+
+    def plan(self, categories: Mapping[int, int], seed: int, seconds: float) -> Plan:
+        """What to ask next after these answers (item number → category)."""
+        return self.adaptive.plan(categories, seed, seconds)
+
+    def posterior(self, categories: Mapping[int, int]) -> tuple[Array, Array]:
+        """Means (k,) and covariance (k, k) of the traits after these answers."""
+        return self.adaptive.posterior(categories)
+
+    def expected_score(self, trait: int, theta: float, se: float) -> tuple[float, float]:
+        """Mean and standard deviation of the expected mean category of a trait's items.
+
+        Over the normal posterior N(theta, se²): the score a person would be expected to have on
+        all items of the pool, which does not depend on which of them were asked (the true score
+        of Lord & Novick 1968).
+        """
+        curve = self.expected[self.tables.trait == trait].mean(axis=0)
+        weights = np.exp(-0.5 * ((GRID - theta) / max(se, 1e-3)) ** 2)
+        weights /= weights.sum()
+        mean = float(weights @ curve)
+        return mean, float(np.sqrt(max(weights @ (curve - mean) ** 2, 0.0)))
+
+
+@lru_cache(maxsize=64)
+def trait_model(questionnaire: Questionnaire, form: str, parameters: Parameters) -> TraitModel:
+    """The model of a form; raises UnfitParametersError when an item has no parameters."""
+    layout = questionnaire.layout(form)
+    tables = tabulate(parameters, {item.id: item.scale for item in layout.items})
+    return TraitModel(questionnaire, form, parameters, tables)
