@@ -14,7 +14,7 @@ SOURCES := wsgi.py app models questionnaires recommender migrations tests
 export BILET_DATA PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help env translations messages run test test-real check format browser shots bench coverage clean
+.PHONY: help env translations messages run test test-real check format browser shots bench bench-irt coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1@/' | awk -F@ '{printf "make %-13s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ shots: env translations browser ## photograph the pages into shots/
 
 bench: env translations ## measure speed under load
 	@$(PYTHON) -m tests.benchmarks.bench
+
+bench-irt: env ## calibrate and score beside girth, each in its own process
+	@$(PYTHON) -m tests.benchmarks.calibration_bench
 
 clean: ## remove what make made, except the demonstration in instance/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage shots

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.engine import Connection
 
 try:
@@ -111,3 +111,44 @@ def make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     os.chmod(path, 0o600)
+
+
+CLAIMS = 4_711
+"""First key of the PostgreSQL advisory locks that say who works on what."""
+
+
+@contextmanager
+def claimed(engine: Engine, number: int) -> Iterator[bool]:
+    """Try to be the only process that works on job `number`; what is yielded says whether it is.
+
+    The claim is a lock that ends with its process, however that ends: nobody has to guess how long
+    somebody who was killed might still be at work. On SQLite it is a file lock on all work at once
+    (one machine needs one worker), on PostgreSQL an advisory lock held by a connection of its own.
+    """
+    if engine.dialect.name == "sqlite":
+        with _only_worker(engine.url.database) as alone:
+            yield alone
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        mine = bool(connection.scalar(select(func.pg_try_advisory_lock(CLAIMS, number))))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(select(func.pg_advisory_unlock(CLAIMS, number)))
+
+
+@contextmanager
+def _only_worker(database: str | None) -> Iterator[bool]:
+    if fcntl is None or not database:
+        yield True
+        return
+    lock = os.open(f"{database}-work", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(lock)

@@ -14,11 +14,12 @@ from app.blueprints import (
     operator,
     parent,
     pupil,
+    rating,
     site,
 )
 
 # In the order in which their sections stand in the navigation.
-ROOMS = (pupil, navigator, parent, host, coordinator, methodologist, operator, site, auth)
+ROOMS = (pupil, navigator, parent, host, coordinator, methodologist, operator, rating, site, auth)
 
 
 def init_app(app: Flask) -> None:

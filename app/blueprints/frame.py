@@ -31,6 +31,7 @@ LOOKS = {
     "theme": ("auto", "light", "dark"),
     "text_size": ("normal", "large"),
     "contrast": ("normal", "high"),
+    "layout": ("normal", "simple"),
 }
 """The settings of a page's appearance: cookie name and its values, the first by default."""
 

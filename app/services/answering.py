@@ -16,16 +16,19 @@ from sqlalchemy.orm import Session
 
 from app.identity import Principal
 from app.services import instruments, reach
-from app.services.errors import AnswerIsBroken, AttemptIsFinished, NotFound, NotYours
+from app.services.errors import AnswerIsBroken, AttemptIsFinished, NotFound
 from app.services.measuring import FROZEN, Frozen, measurement_of
 from app.services.transaction import Unit, change
 from models import Answer, Attempt
 from questionnaires.definition import Questionnaire
 from questionnaires.scoring import measurement as measured
+from questionnaires.scoring.generated import offered_values
 from questionnaires.scoring.measurement import Measurement
 from questionnaires.sequence import Coming
 
 LONGEST_MS = 3_600_000
+LONGEST_COUNTED_MS = 60_000
+"""The most of one answer that counts towards the time of a form: the rest is somebody at the door."""
 # The table itself: an insert through the mapped class costs twice as much.
 _ANSWERS = cast(Table, Answer.__table__)
 
@@ -36,6 +39,7 @@ _ATTEMPT = (
         Attempt.pupil_id,
         Attempt.login_session_id,
         Attempt.rater_id,
+        Attempt.booking_id,
         Attempt.finished_at,
         *FROZEN,
     )
@@ -108,10 +112,9 @@ def save_answers(
         row = unit.connection.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
         if row is None:
             raise NotFound
-        if not reach.owns(actor, row.pupil_id, row.login_session_id, row.rater_id):
-            raise NotYours
+        reach.check_owner(actor, row, session)
         instrument = instruments.version(row.instrument, session=session)
-        _check(instrument, row.form, given)
+        _check(instrument, row.form, row.seed or 0, given)
         stored = _stored(unit, row.id, given)
         if row.finished_at is None:
             # What is new is told from what was read: the attempt is locked, and the number of
@@ -139,18 +142,18 @@ def _coming(attempt: Frozen, session: Session) -> tuple[str, ...]:
 def coming_of(measurement: Measurement, answers: Mapping[str, Current]) -> Coming:
     """What is to be asked after these answers."""
     values = {item_id: answer.value for item_id, answer in answers.items()}
-    spent = sum(answer.elapsed_ms or 0 for answer in answers.values())
+    spent = sum(min(a.elapsed_ms or 0, LONGEST_COUNTED_MS) for a in answers.values())
     return measurement.coming(values, spent / 1000)
 
 
-def _check(instrument: Questionnaire, form: str, given: Sequence[Given]) -> None:
+def _check(instrument: Questionnaire, form: str, seed: int, given: Sequence[Given]) -> None:
     known = instrument.layout(form).ids
     if not given or len(given) > len(known):
         raise AnswerIsBroken
     for answer in given:
         if (
             answer.item_id not in known
-            or answer.value not in instrument.values_of(answer.item_id)
+            or answer.value not in offered_values(instrument, answer.item_id, seed)
             or not 1 <= answer.seq <= 10_000
             or not 1 <= (answer.position or 1) <= 10_000
         ):

@@ -6,15 +6,14 @@ item that a new version asks is unchanged, those of the version before hold for 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services.measuring import parameters_now
-from models import ScoringSet, ScoringSetKind
+from app.services.scoring_sets import next_number
+from models import ScoringSetKind
 from questionnaires.definition import Questionnaire
 from questionnaires.irt.parameters import Parameters
 from questionnaires.parts import Item, Scorer
@@ -70,32 +69,31 @@ def needs_parameters(questionnaire: Questionnaire) -> bool:
     return questionnaire.scorer in WITH_PARAMETERS
 
 
+def without_parameters(
+    before: Questionnaire | None, after: Questionnaire, *, session: Session
+) -> tuple[str, ...]:
+    """The asked items for which the version before has none, or which are not its own."""
+    found = parameters_now(before, session=session) if before is not None else None
+    if before is None or found is None or before.scorer is not after.scorer:
+        return asked(after)
+    same = set(difference(before, after).same)
+    return tuple(i for i in asked(after) if i not in same or i not in found.items)
+
+
 def carried(
     before: Questionnaire | None, after: Questionnaire, *, session: Session
 ) -> Parameters | None:
-    """The parameters of the version before as a set of the new one; None where an item differs."""
+    """The parameters of the version before as a set of the new one; None where some are missing."""
     found = parameters_now(before, session=session) if before is not None else None
-    if before is None or found is None or before.scorer is not after.scorer:
-        return None
-    wanted = asked(after)
-    if not set(wanted) <= set(difference(before, after).same) or found.missing(wanted):
+    if found is None or without_parameters(before, after, session=session):
         return None
     return Parameters(
         instrument=after.key,
-        number=_next_number(after.key, session),
+        number=next_number(ScoringSetKind.PARAMETERS, after.key, session=session),
         provisional=found.provisional,
         source=f"{found.key}, every item unchanged. {found.source}",
         model=found.model,
         traits=found.traits,
         correlations=found.correlations,
-        items={item_id: found.items[item_id] for item_id in wanted},
+        items={item_id: found.items[item_id] for item_id in asked(after)},
     )
-
-
-def _next_number(key: str, session: Session) -> int:
-    keys: Collection[str] = session.scalars(
-        select(ScoringSet.key).where(
-            ScoringSet.kind == ScoringSetKind.PARAMETERS, ScoringSet.instrument == key
-        )
-    ).all()
-    return 1 + max((int(each.rpartition("/")[2]) for each in keys), default=0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
 from app.services import draft_rules, instruments
+from app.services.draft_text import renumbered
 from app.services.errors import DraftExists, DraftIsBroken, DraftIsGone, NotFound
 from app.services.transaction import Unit, change
 from models import InstrumentState, InstrumentVersion
@@ -18,8 +18,6 @@ from questionnaires.loader import BANK_FOLDER, DefinitionError, version_number
 
 LOCK = 4_711_002
 """Key of the PostgreSQL advisory lock that lets one person at a time change the instruments."""
-
-_VERSION_LINE = re.compile(r"^(version\s*:\s*)(\S+)(.*)$", re.MULTILINE)
 
 
 def digest(content: str) -> str:
@@ -87,11 +85,13 @@ def save(actor: Principal, content: str, *, replace: bool = False, session: Sess
 
 
 def delete(actor: Principal, key: str, *, session: Session) -> None:
-    """Throw a draft away. Raises DraftIsGone when it was published meanwhile, or thrown away."""
+    """Throw a draft away. Raises NotFound, or DraftIsGone when it was published meanwhile."""
     with change(session, actor) as unit:
         one_at_a_time(unit)
         row = row_of(key, session=session)
-        if row is None or row.state is not InstrumentState.DRAFT:
+        if row is None:
+            raise NotFound
+        if row.state is not InstrumentState.DRAFT:
             raise DraftIsGone
         session.delete(row)
         unit.record("instrument.draft_deleted", f"instrument:{key}", sha256=row.sha256)
@@ -111,9 +111,11 @@ def next_version(instrument_id: str, *, session: Session) -> str:
     return f"{major}.{minor + 1}"
 
 
-def renumbered(content: str, version: str) -> str:
-    """A text with another version number, and else as it was."""
-    return _VERSION_LINE.sub(rf'\g<1>"{version}"\g<3>', content, count=1)
+def based_on(key: str, *, session: Session) -> str:
+    """The text of a version with a free number, to begin a draft with. Raises NotFound."""
+    found = instruments.version(key, session=session)
+    content = text_of(key, session=session)
+    return renumbered(content, next_version(found.id, session=session))
 
 
 def text_of(key: str, *, session: Session) -> str:
@@ -132,6 +134,8 @@ def text_of(key: str, *, session: Session) -> str:
 
 def row_of(key: str, *, session: Session) -> InstrumentVersion | None:
     """The row of a version; None for a version of the bank that was not retired."""
+    if "\0" in key:
+        return None  # An address may hold it; PostgreSQL refuses to compare it.
     return session.scalars(
         select(InstrumentVersion).where(InstrumentVersion.key == key)
     ).one_or_none()

@@ -163,3 +163,32 @@ class CannotBePublished(DomainError):
 
 class LastOfThePlan(DomainError):
     """Nothing of an instrument of the plan would be left on offer, and nobody said: I know."""
+
+
+class TableIsBroken(DomainError):
+    """A table of items cannot be read as a whole; holds the problem."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class TooFewAnswers(DomainError):
+    """Not enough people have answered; holds how many there are and how many are needed."""
+
+    def __init__(self, have: int, need: int) -> None:
+        super().__init__(f"{have} of {need}")
+        self.have = have
+        self.need = need
+
+
+class CannotBeCalibrated(DomainError):
+    """The instrument is scored without item parameters."""
+
+
+class CannotBeNormed(DomainError):
+    """The instrument's scores are not compared with those of other people."""
+
+
+class SetIsDecided(DomainError):
+    """Parameters or norms that somebody has adopted or rejected meanwhile."""

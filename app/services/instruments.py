@@ -38,6 +38,8 @@ def version(key: str, *, session: Session) -> Questionnaire:
         return of(session).bank.version(key)
     except NotInBankError:
         pass
+    if "\0" in key:
+        raise NotFound  # An address may hold it; PostgreSQL refuses to compare it.
     content = session.scalar(select(InstrumentVersion.content).where(InstrumentVersion.key == key))
     if content is None:
         raise NotFound

@@ -13,6 +13,7 @@ from app.services.carried_parameters import (
     carried,
     difference,
     needs_parameters,
+    without_parameters,
 )
 from app.services.drafts import newest_version, row_of
 from app.services.errors import DraftIsGone
@@ -30,6 +31,19 @@ GRADES = range(1, 12)
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredWith:
+    """The item parameters of a draft, none where its scorer needs none.
+
+    `found` are its own or those `carried` over from the version before, `missing` the items
+    without any.
+    """
+
+    found: Parameters | None
+    carried: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """What publishing a draft would mean.
 
@@ -38,7 +52,6 @@ class Check:
     instrument to a grade that this version does not serve). `cautions` do not: "no_plan" (no
     grade is given it), "lesson" (a lesson gets longer than it should be), "readability",
     "norms" (the version before has norms, this one has none), "scale_texts" (no result texts).
-    `carried` are the parameters it would take over, `missing` the items without any.
     """
 
     key: str
@@ -47,10 +60,7 @@ class Check:
     difference: Difference
     hindrances: tuple[str, ...]
     cautions: tuple[str, ...]
-    parameters: str | None
-    provisional: bool
-    carried: Parameters | None
-    missing: tuple[str, ...]
+    scored: ScoredWith
     grades_not_served: tuple[int, ...]
 
 
@@ -61,15 +71,12 @@ def check(key: str, *, session: Session) -> Check:
     if row is None or row.state is not InstrumentState.DRAFT:
         raise DraftIsGone
     newest = newest_version(draft.id, session=session)
-    own = parameters_now(draft, session=session) if needs_parameters(draft) else None
-    taken = carried(newest, draft, session=session) if needs_parameters(draft) and not own else None
-    found = own or taken
-    missing = found.missing(asked(draft)) if found else asked(draft)
+    scored = _scored_with(draft, newest, session)
     unserved = _grades_not_served(draft, session)
     hindrances = {
         "older": newest is not None
         and version_number(draft.version) <= version_number(newest.version),
-        "parameters": needs_parameters(draft) and bool(missing),
+        "parameters": bool(scored.missing),
         "grades": bool(unserved),
     }
     return Check(
@@ -79,12 +86,22 @@ def check(key: str, *, session: Session) -> Check:
         difference(newest, draft),
         tuple(word for word, holds in hindrances.items() if holds),
         _cautions(draft, newest, session),
-        found.key if found else None,
-        found.provisional if found else False,
-        taken,
-        missing if needs_parameters(draft) else (),
+        scored,
         unserved,
     )
+
+
+def _scored_with(
+    draft: Questionnaire, newest: Questionnaire | None, session: Session
+) -> ScoredWith:
+    if not needs_parameters(draft):
+        return ScoredWith(None, carried=False, missing=())
+    own = parameters_now(draft, session=session)
+    if own is not None:
+        return ScoredWith(own, carried=False, missing=own.missing(asked(draft)))
+    taken = carried(newest, draft, session=session)
+    missing = without_parameters(newest, draft, session=session)
+    return ScoredWith(taken, carried=taken is not None, missing=missing)
 
 
 def _grades_not_served(draft: Questionnaire, session: Session) -> tuple[int, ...]:

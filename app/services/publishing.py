@@ -36,13 +36,15 @@ from questionnaires.loader import version_number
 def publish(actor: Principal, key: str, sha256: str, *, session: Session) -> None:
     """Offer a draft for new attempts from now on; a second press does nothing.
 
-    `sha256` is that of the text that was looked at. Raises NotFound, DraftIsGone (retired or
-    thrown away), DraftHasChanged, and CannotBePublished with what has to be done first.
+    `sha256` is that of the text that was looked at. Raises NotFound, DraftIsGone (published and
+    retired again), DraftHasChanged, and CannotBePublished with what has to be done first.
     """
     with change(session, actor) as unit:
         one_at_a_time(unit)
         row = row_of(key, session=session)
-        if row is None or row.state is InstrumentState.RETIRED:
+        if row is None:
+            raise NotFound
+        if row.state is InstrumentState.RETIRED:
             raise DraftIsGone
         if row.sha256 != sha256:
             raise DraftHasChanged
@@ -51,12 +53,12 @@ def publish(actor: Principal, key: str, sha256: str, *, session: Session) -> Non
         found = check(key, session=session)
         if found.hindrances:
             raise CannotBePublished(found.hindrances)
-        if found.carried is not None:
-            _adopt(unit, found.carried)
+        parameters = found.scored.found
+        if parameters is not None and found.scored.carried:
+            _adopt(unit, parameters)
         row.state, row.published_at = InstrumentState.PUBLISHED, unit.now
-        unit.record(
-            "instrument.published", f"instrument:{key}", sha256=sha256, parameters=found.parameters
-        )
+        used = parameters.key if parameters is not None else None
+        unit.record("instrument.published", f"instrument:{key}", sha256=sha256, parameters=used)
 
 
 def _adopt(unit: Unit, parameters: Parameters) -> None:

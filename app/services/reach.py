@@ -5,7 +5,7 @@ A thing that is not there raises NotFound; one that is there but out of reach, N
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -84,17 +84,49 @@ def attempt(actor: Principal, public_id: str, session: Session) -> Attempt:
     found = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one_or_none()
     if found is None:
         raise NotFound
-    if not owns(actor, found.pupil_id, found.login_session_id, found.rater_id):
-        raise NotYours
+    check_owner(actor, found, session)
     return found
 
 
-def owns(
-    actor: Principal, pupil_id: int | None, login_id: int | None, rater_id: int | None = None
-) -> bool:
-    """Whether an attempt with these owners is the actor's: who rates somebody owns the rating."""
-    if rater_id is not None:
-        return rater_id == actor.user_id
+class Owned(Protocol):
+    """An attempt, or a row with its owners."""
+
+    @property
+    def pupil_id(self) -> int | None: ...
+    @property
+    def login_session_id(self) -> int | None: ...
+    @property
+    def rater_id(self) -> int | None: ...
+    @property
+    def booking_id(self) -> int | None: ...
+
+
+def check_owner(actor: Principal, attempt: Owned, session: Session) -> None:
+    """Raise NotYours unless the attempt is the actor's.
+
+    Who rates somebody owns the rating as long as what allowed it holds: the link to the child,
+    the class, the host's visit. With it ended, the rating is out of reach as well.
+    """
+    if attempt.rater_id is None:
+        if not owns(actor, attempt.pupil_id, attempt.login_session_id):
+            raise NotYours
+    elif attempt.rater_id != actor.user_id or attempt.pupil_id is None:
+        raise NotYours
+    elif attempt.booking_id is not None:
+        hosted_booking(actor, attempt.booking_id, session)
+    elif actor.has(Role.NAVIGATOR) and _leads_pupil(actor, attempt.pupil_id, session):
+        return
+    else:
+        child(actor, attempt.pupil_id, session)
+
+
+def _leads_pupil(actor: Principal, pupil_id: int, session: Session) -> bool:
+    pupil = _found(session, Pupil, pupil_id)
+    return pupil.erased_at is None and _leads(actor, pupil.class_group)
+
+
+def owns(actor: Principal, pupil_id: int | None, login_id: int | None) -> bool:
+    """Whether an attempt of one's own, with these owners, is the actor's."""
     if pupil_id is not None:
         return pupil_id == actor.user_id and actor.has(Role.PUPIL)
     if login_id is not None:

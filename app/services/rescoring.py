@@ -1,24 +1,25 @@
 """Scoring finished attempts anew: with the newest parameters and norms, or just to check.
 
 What was told is never overwritten: a new profile is added and the one before marked as
-superseded. The report counts what changed; it names nobody.
+superseded. The report counts what changed; it names nobody. The tally is stored with every piece,
+so whoever takes the job over goes on counting where the one before was stopped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.services import instruments
+from app.identity import Principal
+from app.services import instruments, jobs
 from app.services.answering import as_given, current_answers
 from app.services.jobs import Run
 from app.services.measuring import (
-    measurement_of,
     norms_named,
     norms_now,
     parameters_named,
@@ -31,7 +32,7 @@ from questionnaires.profile import Profile
 from questionnaires.scoring.measurement import Measurement, scorer_of
 
 KIND = "rescore"
-AT_ONCE = 50
+AT_ONCE = 20
 """Attempts in one change: the write lock is held for a fraction of a second."""
 
 
@@ -45,14 +46,37 @@ class Tally:
     moved: int = 0
     top_changed: int = 0
 
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Tally:
+        """The tally of an earlier run; zeros where there was none."""
+        return cls(**{each.name: stored.get(each.name, 0) for each in fields(cls)})
+
     def to_dict(self) -> dict[str, int]:
-        return {
-            "looked_at": self.looked_at,
-            "same": self.same,
-            "changed": self.changed,
-            "moved": self.moved,
-            "top_changed": self.top_changed,
-        }
+        """Plain JSON values."""
+        return asdict(self)
+
+
+def ask_for_rescoring(actor: Principal, key: str, *, session: Session) -> str:
+    """Put a rescoring into the queue, or find the one that is there; returns its public id.
+
+    It will use what is in force now, whatever is adopted meanwhile. Raises NotFound.
+    """
+    instrument = instruments.version(key, session=session)
+    parameters = parameters_now(instrument, session=session)
+    norms = norms_now(instrument, session=session)
+    with change(session, actor) as unit:
+        there = jobs.under_way(KIND, key, session=session)
+        if there is not None:
+            return there
+        public_id = jobs.ask(
+            unit,
+            KIND,
+            instrument=key,
+            parameters=None if parameters is None else parameters.key,
+            norms=None if norms is None else norms.key,
+        )
+        unit.record("rescoring.asked_for", f"instrument:{key}")
+        return public_id
 
 
 def reproduced(record: ProfileRecord, *, session: Session) -> bytes:
@@ -61,46 +85,75 @@ def reproduced(record: ProfileRecord, *, session: Session) -> bytes:
     It holds for a superseded profile too: the record names its own scorer, parameters and norms.
     """
     attempt = session.get_one(Attempt, record.attempt_id)
-    then = replace(
-        measurement_of(attempt, session=session),
+    then = Measurement(
+        questionnaire=instruments.version(attempt.instrument, session=session),
+        form=attempt.form,
         scorer=record.scorer,
         parameters=parameters_named(record.content.get("parameters"), session=session),
         norms=norms_named(record.content.get("norms"), session=session),
+        seed=attempt.seed or 0,
+        grade=attempt.grade,
     )
     answers = as_given(current_answers(session, attempt.id))
     return orjson.dumps(then.profile(answers).to_dict())
 
 
 def rescore(run: Run) -> Mapping[str, Any]:
-    """Score all finished attempts at `instrument` (a key) with what is in force now."""
+    """Score the attempts at `instrument` (a key) that were finished when this was asked for.
+
+    `parameters` and `norms` name what to score with; without them it is what is in force now.
+    """
     session = run.session
-    instrument = instruments.version(run.arguments["instrument"], session=session)
-    parameters = parameters_now(instrument, session=session)
-    norms = norms_now(instrument, session=session)
-    ids = list(
-        session.scalars(
-            select(Attempt.id)
-            .where(Attempt.instrument == instrument.key, Attempt.finished_at.is_not(None))
-            .order_by(Attempt.id)
-        )
-    )
+    now = _scoring(run)
+    tally = Tally.from_dict(run.so_far)
+    ids = _finished(run)
     session.rollback()
-    tally = Tally()
+    total = tally.looked_at + len(ids)
     for start in range(0, len(ids), AT_ONCE):
+        piece = ids[start : start + AT_ONCE]
         with change(session, run.actor) as unit:
-            for attempt_id in ids[start : start + AT_ONCE]:
+            for attempt_id in piece:
                 attempt = session.get_one(Attempt, attempt_id)
-                now = replace(
-                    measurement_of(attempt, session=session),
-                    scorer=scorer_of(instrument),
-                    parameters=parameters,
-                    norms=norms,
+                of_attempt = replace(
+                    now, form=attempt.form, seed=attempt.seed or 0, grade=attempt.grade
                 )
-                _one(unit, attempt, now, tally)
-            run.step(unit, min(start + AT_ONCE, len(ids)), len(ids))
-            unit.record("attempts.rescored", f"job:{run.id}", upto=start + AT_ONCE)
+                _one(unit, attempt, of_attempt, tally)
+            so_far = tally.to_dict() | {"last": piece[-1]}
+            run.step(unit, tally.looked_at, total, so_far)
+            unit.record("attempts.rescored", f"job:{run.id}", upto=piece[-1], count=len(piece))
         session.expunge_all()
-    return tally.to_dict() | {"instrument": instrument.key}
+    return tally.to_dict() | {"instrument": now.questionnaire.key}
+
+
+def _scoring(run: Run) -> Measurement:
+    """What all attempts are scored with; form, seed and grade are each attempt's own."""
+    session, asked = run.session, run.arguments
+    instrument = instruments.version(asked["instrument"], session=session)
+    return Measurement(
+        questionnaire=instrument,
+        form=instrument.forms[0].name,
+        scorer=scorer_of(instrument),
+        parameters=parameters_named(asked["parameters"], session=session)
+        if "parameters" in asked
+        else parameters_now(instrument, session=session),
+        norms=norms_named(asked["norms"], session=session)
+        if "norms" in asked
+        else norms_now(instrument, session=session),
+        seed=0,
+        grade=None,
+    )
+
+
+def _finished(run: Run) -> list[int]:
+    """The attempts still to look at, by rising number."""
+    those = select(Attempt.id).where(
+        Attempt.instrument == run.arguments["instrument"],
+        Attempt.finished_at.is_not(None),
+        Attempt.id > run.so_far.get("last", 0),
+    )
+    if run.asked_at is not None:
+        those = those.where(Attempt.finished_at <= run.asked_at)
+    return list(run.session.scalars(those.order_by(Attempt.id)))
 
 
 def _one(unit: Unit, attempt: Attempt, now: Measurement, tally: Tally) -> None:

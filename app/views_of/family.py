@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.identity import Principal
 from app.services import reach
 from app.services.surroundings import of
-from app.views_of.result import ResultPage, latest_result
+from app.views_of.result import INTERESTS, ResultPage, latest_result
+from app.views_of.scale_results import ScalePage, ScaleResult, newest_results, page_of_pupil
 from app.views_of.slots import SlotLine, lines
 from models import (
     HOLDS_PLACE,
@@ -45,11 +46,12 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class ChildPage:
-    """One child's page. `begun`: a questionnaire is open and not finished.
+    """One child's page. `begun`: the questions about interests are open and not finished.
 
     `finished` is the result's moment on the clocks of the region. `reasons` go with the result's
     directions: what was liked and not named at an earlier direction, at most two each.
     `order_sure` is False when the directions' bands overlap, so that their order may be chance.
+    `others` are the newest results of the other instruments, in short on the page.
     `trials` are the coming ones in order of time, `past` those that have begun, newest first.
     """
 
@@ -64,6 +66,7 @@ class ChildPage:
     reasons: tuple[tuple[str, ...], ...]
     begun: bool
     order_sure: bool
+    others: tuple[ScaleResult, ...]
     trials: tuple[SlotLine, ...]
     past: tuple[SlotLine, ...]
 
@@ -72,7 +75,12 @@ def family_of(actor: Principal, *, session: Session) -> tuple[Child, ...]:
     """The children to whom the actor has a confirmed link, by name."""
     finished = (
         select(Attempt.id)
-        .where(Attempt.pupil_id == Pupil.id, Attempt.finished_at.is_not(None))
+        .where(
+            Attempt.pupil_id == Pupil.id,
+            Attempt.rater_id.is_(None),
+            Attempt.instrument_id == INTERESTS,
+            Attempt.finished_at.is_not(None),
+        )
         .exists()
     )
     coming = (
@@ -118,6 +126,7 @@ def child_of(actor: Principal, pupil_id: int, locale: str, *, session: Session) 
     pupil = reach.child(actor, pupil_id, session)
     group = pupil.class_group
     region = group.organisation.region
+    zone = ZoneInfo(region.timezone)
     result = latest_result(pupil_id, locale, session=session)
     now = of(session).clock.now()
     booked = lines(
@@ -144,13 +153,32 @@ def child_of(actor: Principal, pupil_id: int, locale: str, *, session: Session) 
         f"{group.navigator.first_name} {group.navigator.last_name}",
         region.mode is RegionMode.FULL_CYCLE,
         result,
-        result.finished_at.astimezone(ZoneInfo(region.timezone)) if result else None,
+        result.finished_at if result else None,
         _reasons(result) if result else (),
         _begun(pupil_id, session),
         result is not None and _order_sure(result),
+        newest_results(pupil_id, locale, zone, session=session),
         tuple(line for line in booked if line.starts > now),
         tuple(reversed(past)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChildResult:
+    """One result of a child, for reading."""
+
+    pupil_id: int
+    first_name: str
+    page: ScalePage
+
+
+def child_result_of(
+    actor: Principal, pupil_id: int, public_id: str, locale: str, *, session: Session
+) -> ChildResult:
+    """A result of a linked child; NotYours for any other child, NotFound for any other result."""
+    pupil = reach.child(actor, pupil_id, session)
+    page = page_of_pupil(pupil_id, public_id, locale, session=session)
+    return ChildResult(pupil_id, pupil.user.first_name, page)
 
 
 def _begun(pupil_id: int, session: Session) -> bool:
@@ -158,7 +186,12 @@ def _begun(pupil_id: int, session: Session) -> bool:
         session.scalar(
             select(
                 select(Attempt.id)
-                .where(Attempt.pupil_id == pupil_id, Attempt.finished_at.is_(None))
+                .where(
+                    Attempt.pupil_id == pupil_id,
+                    Attempt.rater_id.is_(None),
+                    Attempt.instrument_id == INTERESTS,
+                    Attempt.finished_at.is_(None),
+                )
                 .exists()
             )
         )

@@ -1,94 +1,80 @@
-"""A pupil's own page: the stations of the way, the present one open, and what is booked."""
+"""A pupil's own page: the lessons of the grade as a route, the trials, and what to tell of them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services import instruments
 from app.services.errors import NotYours
-from app.services.surroundings import of
+from app.views_of.clocks import zone_of_pupil
+from app.views_of.lessons import LessonPart, Station, StationState, Taken, lessons_from
 from app.views_of.result import near_professions
-from app.views_of.slots import PupilSlots, slots_for_pupil
-from models import Answer, Attempt
-from questionnaires import sequence
-from questionnaires.definition import Questionnaire
+from app.views_of.slots import PupilSlots, SlotLine, slots_for_pupil
+from models import BookingState
 
 INSTRUMENT = "interests"
-
-
-class StationState(StrEnum):
-    """Where the pupil stands with a block of the plan."""
-
-    NEXT = "next"
-    NOW = "now"
-    DONE = "done"
+BEFORE_AND_AFTER = "readiness"
+"""What is answered again after a trial, to see whether anything has changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
-    """One instrument of the plan.
+class Tried:
+    """An attended trial; `told_id` is the finished reflection about it, if there is one."""
 
-    `total` and `minutes` are those of the form at hand, at most; `answered` counts the answers
-    of the open attempt. `result_form` is the form of the newest result.
-    """
-
-    instrument: str
-    title: str
-    state: StationState
-    open_id: str | None
-    result_id: str | None
-    result_form: str | None
-    finished_at: dt.datetime | None
-    answered: int
-    total: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class LessonPart:
-    """The blocks of one lesson; `minutes` is the time for those not done."""
-
-    title: str
-    stations: tuple[Station, ...]
-    minutes: int
+    line: SlotLine
+    told_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """`diagnostics` is the station of the interests, on which the directions rest.
 
-    `current` is the station to go on with: one that is open, else the first not done.
+    `current` is the station to go on with: one that is open, else the first not done. `tried` are
+    the attended trials, the newest first. `again` is the station worth repeating because a trial
+    has passed since its result.
     """
 
     name: str
-    diagnostics: Station
+    diagnostics: Station | None
     lessons: tuple[LessonPart, ...]
     current: Station | None
     slots: PupilSlots
+    tried: tuple[Tried, ...]
+    again: Station | None
+
+    @property
+    def to_tell(self) -> Tried | None:
+        """The newest trial that nothing was said about yet."""
+        return next((trial for trial in self.tried if trial.told_id is None), None)
+
+    @property
+    def repeatable(self) -> tuple[Station, ...]:
+        """What has a result and is not open again."""
+        stations = (station for lesson in self.lessons for station in lesson.stations)
+        return tuple(s for s in stations if s.state is StationState.DONE)
 
 
 def home_of(actor: Principal, locale: str, *, session: Session) -> Home:
     """The page of the pupil who is signed in."""
     if actor.user_id is None:
         raise NotYours
-    lessons = lessons_of(actor.user_id, actor.grade, locale, session=session)
+    zone = zone_of_pupil(actor.user_id, session=session)
+    taken = Taken.by(actor.user_id, zone, session)
+    lessons = lessons_from(taken, actor.grade, locale, session)
     stations = [station for lesson in lessons for station in lesson.stations]
-    interests = next((s for s in stations if s.instrument == INSTRUMENT), None)
-    if interests is None:
-        interests = _stations([INSTRUMENT], actor.user_id, actor.grade, locale, session)[0]
+    slots = own_slots(actor, locale, session=session)
+    tried = _tried(slots.mine, taken)
     return Home(
         actor.name,
-        interests,
+        next((s for s in stations if s.instrument == INSTRUMENT), None),
         lessons,
         _current(stations),
-        own_slots(actor, locale, session=session),
+        slots,
+        tried,
+        _again(stations, tried),
     )
 
 
@@ -98,21 +84,19 @@ def _current(stations: Iterable[Station]) -> Station | None:
     return begun or next((s for s in ordered if s.state is StationState.NEXT), None)
 
 
-def lessons_of(
-    pupil_id: int, grade: int | None, locale: str, *, session: Session
-) -> tuple[LessonPart, ...]:
-    """The lessons of a pupil's grade. The caller has checked that they may be seen."""
-    plan = of(session).plan.lessons(grade or 0)
-    wanted = [block for lesson in plan for block in lesson.blocks]
-    found = {s.instrument: s for s in _stations(wanted, pupil_id, grade, locale, session)}
-    return tuple(
-        LessonPart(
-            lesson.title.in_(locale),
-            stations := tuple(found[block] for block in lesson.blocks if block in found),
-            sum(s.minutes for s in stations if s.state is not StationState.DONE),
-        )
-        for lesson in plan
-    )
+def _tried(lines: Iterable[SlotLine], taken: Taken) -> tuple[Tried, ...]:
+    attended = [line for line in lines if line.booking_state == BookingState.ATTENDED]
+    attended.sort(key=lambda line: line.starts, reverse=True)
+    return tuple(Tried(line, taken.told.get(line.booking_id or 0)) for line in attended)
+
+
+def _again(stations: Iterable[Station], tried: tuple[Tried, ...]) -> Station | None:
+    """Readiness, once a trial has passed since it was answered."""
+    done = next((s for s in stations if s.instrument == BEFORE_AND_AFTER), None)
+    if done is None or done.state is not StationState.DONE or done.finished_at is None:
+        return None
+    finished_at = done.finished_at
+    return done if any(trial.line.starts > finished_at for trial in tried) else None
 
 
 def own_slots(
@@ -127,81 +111,3 @@ def own_slots(
     if near is None:
         near = near_professions(actor.user_id, session=session)
     return slots_for_pupil(actor.user_id, near, locale, session=session)
-
-
-def _stations(
-    wanted: Iterable[str], pupil_id: int, grade: int | None, locale: str, session: Session
-) -> list[Station]:
-    """The stations of those instruments that are on offer for the grade."""
-    offered = instruments.offered(session=session)
-    attempts = _attempts(pupil_id, session)
-    return [
-        _station(offered[name], attempts.get(name, []), grade, locale, session)
-        for name in wanted
-        if name in offered
-        and (grade is None or offered[name].grades[0] <= grade <= offered[name].grades[1])
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    public_id: str
-    instrument: str
-    form: str
-    finished_at: dt.datetime | None
-    answered: int
-
-
-def _attempts(pupil_id: int, session: Session) -> Mapping[str, list[_Try]]:
-    """The pupil's own attempts by instrument, the newest first; answers of open ones counted."""
-    rows = session.execute(
-        select(
-            Attempt.instrument_id,
-            Attempt.public_id,
-            Attempt.instrument,
-            Attempt.form,
-            Attempt.finished_at,
-            func.count(Answer.item_id.distinct()),
-        )
-        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & Attempt.finished_at.is_(None))
-        .where(
-            Attempt.pupil_id == pupil_id,
-            Attempt.rater_id.is_(None),
-            Attempt.booking_id.is_(None),
-        )
-        .group_by(Attempt.id)
-        .order_by(Attempt.id.desc())
-    )
-    found: dict[str, list[_Try]] = {}
-    for name, *rest in rows:
-        found.setdefault(name, []).append(_Try(*rest))
-    return found
-
-
-def _station(
-    newest: Questionnaire,
-    attempts: list[_Try],
-    grade: int | None,
-    locale: str,
-    session: Session,
-) -> Station:
-    opened = next((a for a in attempts if a.finished_at is None), None)
-    done = next((a for a in attempts if a.finished_at is not None), None)
-    instrument, form = newest, newest.form_for(grade).name
-    if opened is not None:
-        instrument, form = instruments.version(opened.instrument, session=session), opened.form
-    total = sequence.most_items(instrument, form)
-    answered = opened.answered if opened else 0
-    left = max(total - answered, 0) * sequence.seconds_per_item(instrument)
-    return Station(
-        newest.id,
-        newest.title.in_(locale),
-        StationState.NOW if opened else StationState.DONE if done else StationState.NEXT,
-        opened.public_id if opened else None,
-        done.public_id if done else None,
-        done.form if done else None,
-        done.finished_at if done else None,
-        answered,
-        total,
-        -(-left // 60),
-    )

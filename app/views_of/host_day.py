@@ -17,6 +17,7 @@ from app.views_of.slots import SlotLine, lines
 from models import (
     HOLDS_PLACE,
     Activity,
+    Attempt,
     Booking,
     BookingState,
     ClassGroup,
@@ -64,13 +65,17 @@ class HostBoard:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One pupil on the roster, as a host may know them: first name, class, attendance."""
+    """One pupil on the roster, as a host may know them: first name, class, attendance.
+
+    `rated`: the host's rating of this visit is finished.
+    """
 
     booking_id: int
     number: int
     first_name: str
     class_name: str
     state: str
+    rated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +175,24 @@ def roster_of(actor: Principal, slot_id: int, locale: str, *, session: Session) 
     """Who holds a place on one of the actor's slots: first names and classes, nothing else."""
     slot = reach.hosted_slot(actor, slot_id, session)
     (line,) = lines((Slot.id == slot_id,), locale, session=session)
+    rated = (
+        select(Attempt.id)
+        .where(
+            Attempt.booking_id == Booking.id,
+            Attempt.rater_id.is_not(None),
+            Attempt.finished_at.is_not(None),
+        )
+        .exists()
+    )
     rows = session.execute(
-        select(Booking.id, Booking.place_number, User.first_name, ClassGroup.name, Booking.state)
+        select(
+            Booking.id,
+            Booking.place_number,
+            User.first_name,
+            ClassGroup.name,
+            Booking.state,
+            rated.label("rated"),
+        )
         .join(Pupil, Pupil.id == Booking.pupil_id)
         .join(User, User.id == Pupil.id)
         .join(ClassGroup, ClassGroup.id == Pupil.class_group_id)
@@ -186,8 +207,8 @@ def roster_of(actor: Principal, slot_id: int, locale: str, *, session: Session) 
         line,
         slot.minimum,
         tuple(
-            Guest(booking_id, number or 0, first_name, class_name, state.value)
-            for booking_id, number, first_name, class_name, state in rows
+            Guest(booking_id, number or 0, first_name, class_name, state.value, bool(rated))
+            for booking_id, number, first_name, class_name, state, rated in rows
         ),
         slot.starts_at <= of(session).clock.now(),
     )

@@ -1,104 +1,178 @@
-"""The bank of instruments for the methodologist: versions, items, and how they behave."""
+"""The bank of instruments for the methodologist: versions, their state, forms and scales."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from math import isnan
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.services import instruments
-from app.services.surroundings import of
-from models import Answer, Attempt
-from questionnaires.definition import Form, Questionnaire
-from questionnaires.statistics.classical import cronbach_alpha
+from app.services.carried_parameters import needs_parameters
+from app.services.drafts import next_version, row_of
+from app.services.measuring import norms_now, parameters_now
+from app.services.publish_check import grades_of_the_plan
+from models import Attempt, InstrumentState
+from questionnaires import sequence
+from questionnaires.definition import Questionnaire
+from questionnaires.parts import Kind
 
-SAMPLE = 2000
-"""Statistics use this many of the newest finished attempts: enough for every figure shown."""
+Counts = dict[str, tuple[int, int]]
 
-FEWEST = 30
-"""Below this many complete answers alpha says more about chance than about the scale."""
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One form: `items` a person answers (of an adaptive form at most), `pool` it has."""
+
+    name: str
+    grades: tuple[int, int] | None
+    items: int
+    pool: int
+    minutes: int
+    adaptive: bool
 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentLine:
-    """One version. `sha256` is its beginning; `used` and `finished` count attempts."""
+    """One version. `used` and `finished` count attempts; `offered`: new attempts get this one."""
 
     key: str
     version: str
-    title: str
-    construct: str
-    source: str
+    state: str
+    offered: bool
+    audience: str
+    kind: str
+    grades: tuple[int, int]
     provisional: bool
-    sha256: str
     items: int
+    forms: tuple[FormLine, ...]
     used: int
     finished: int
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
-    """One item; `shares` are percent per option in order, empty when nobody has answered."""
+class InstrumentGroup:
+    """All versions of an instrument, the newest first, under the title of the newest.
+
+    `plan` are the grades to which the plan gives it.
+    """
 
     id: str
-    ru: str
-    en: str
-    facet: str
-    answers: int
-    shares: tuple[int, ...]
+    title: str
+    construct: str
+    plan: tuple[int, ...]
+    lines: tuple[InstrumentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ScalePart:
-    """One scale. `alpha` is None below `FEWEST` complete respondents `n`, or when undefined."""
-
+class ScaleLine:
     id: str
     name: str
     about: str
-    alpha: float | None
-    n: int
-    items: tuple[ItemLine, ...]
+    items: int
+    has_results: bool
 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentPage:
-    """One version with its statistics. `sample` is the number of attempts they rest on."""
+    """One version. `parameters` and `norms` are the keys of the sets that new attempts get.
+
+    `next_version` is a free number for a draft made of this one. `qti`: whether it has wordings
+    of its own to hand on.
+    """
 
     line: InstrumentLine
+    title: str
+    construct: str
+    source: str
     sha256: str
-    forms: tuple[tuple[str, int], ...]
-    options: tuple[tuple[int, str], ...]
-    sample: int
-    scales: tuple[ScalePart, ...]
+    scorer: str
+    occasion: str
+    parallel_to: str | None
+    plan: tuple[int, ...]
+    next_version: str
+    parameters: str | None
+    parameters_provisional: bool
+    needs_parameters: bool
+    norms: str | None
+    scales: tuple[ScaleLine, ...]
+    qti: bool
+    created_at: dt.datetime | None
+    published_at: dt.datetime | None
+    retired_at: dt.datetime | None
 
 
-def instruments_of(locale: str, *, session: Session) -> tuple[InstrumentLine, ...]:
-    """Every version in the bank, the newest of each instrument first."""
+def instruments_of(locale: str, *, session: Session) -> tuple[InstrumentGroup, ...]:
+    """Every version, by instrument; of each the newest first."""
     counts = _counts(session)
-    found = sorted(of(session).bank.all(), key=lambda q: q.version, reverse=True)
-    return tuple(_line(q, counts, locale) for q in sorted(found, key=lambda q: q.id))
+    offered = {q.key for q in instruments.offered(session=session).values()}
+    found = reversed(instruments.everything(session=session))
+    groups = []
+    for instrument_id, versions in groupby(found, key=lambda each: each[0].id):
+        lines = list(versions)
+        newest = lines[0][0]
+        groups.append(
+            InstrumentGroup(
+                instrument_id,
+                newest.title.in_(locale),
+                newest.construct.in_(locale),
+                grades_of_the_plan(instrument_id, session),
+                tuple(_line(q, state, counts, q.key in offered) for q, state in lines),
+            )
+        )
+    return tuple(sorted(groups, key=lambda group: (not group.plan, group.id)))
 
 
 def instrument_of(key: str, locale: str, *, session: Session) -> InstrumentPage:
-    """One version, e.g. "interests@1.0"; NotFound when the bank has none."""
+    """One version, e.g. "interests@1.0"; NotFound when there is none."""
     instrument = instruments.version(key, session=session)
-    form = max(instrument.forms, key=lambda f: len(instrument.layout(f.name).ids))
-    matrix = _matrix(instrument, form, session)
+    row = row_of(key, session=session)
+    state = row.state if row is not None else InstrumentState.PUBLISHED
+    offered = instruments.offered(session=session).get(instrument.id)
+    parameters = parameters_now(instrument, session=session)
+    norms = norms_now(instrument, session=session)
+    is_offered = offered is not None and offered.key == key
     return InstrumentPage(
-        _line(instrument, _counts(session), locale),
+        _line(instrument, state, _counts(session), is_offered),
+        instrument.title.in_(locale),
+        instrument.construct.in_(locale),
+        instrument.construct.source,
         instrument.sha256,
-        tuple((f.name, len(instrument.layout(f.name).ids)) for f in instrument.forms),
-        tuple((o.value, o.text.in_(locale)) for o in instrument.options),
-        len(matrix),
-        _scales(instrument, form, matrix, locale),
+        instrument.scorer.value,
+        instrument.occasion.value,
+        instrument.parallel_to,
+        grades_of_the_plan(instrument.id, session),
+        next_version(instrument.id, session=session),
+        parameters.key if parameters else None,
+        parameters.provisional if parameters else False,
+        needs_parameters(instrument),
+        norms.key if norms else None,
+        _scales(instrument, locale),
+        instrument.kind is not Kind.GENERATED,
+        row.created_at if row else None,
+        row.published_at if row else None,
+        row.retired_at if row else None,
     )
 
 
-def _counts(session: Session) -> dict[str, tuple[int, int]]:
+def form_lines(instrument: Questionnaire) -> tuple[FormLine, ...]:
+    """The forms of a version in the order of the file."""
+    return tuple(
+        FormLine(
+            form.name,
+            form.grades,
+            sequence.most_items(instrument, form.name),
+            len(instrument.layout(form.name).ids),
+            sequence.minutes(instrument, form.name),
+            form.adaptive is not None,
+        )
+        for form in instrument.forms
+    )
+
+
+def _counts(session: Session) -> Counts:
     rows = session.execute(
         select(Attempt.instrument, func.count(), func.count(Attempt.finished_at)).group_by(
             Attempt.instrument
@@ -108,90 +182,33 @@ def _counts(session: Session) -> dict[str, tuple[int, int]]:
 
 
 def _line(
-    instrument: Questionnaire, counts: dict[str, tuple[int, int]], locale: str
+    instrument: Questionnaire, state: InstrumentState, counts: Counts, offered: bool
 ) -> InstrumentLine:
     used, finished = counts.get(instrument.key, (0, 0))
     return InstrumentLine(
         instrument.key,
         instrument.version,
-        instrument.title.in_(locale),
-        instrument.construct.in_(locale),
-        instrument.construct.source,
+        state.value,
+        offered,
+        instrument.audience.value,
+        instrument.kind.value,
+        instrument.grades,
         instrument.provisional,
-        instrument.sha256[:12],
         len(instrument.items),
+        form_lines(instrument),
         used,
         finished,
     )
 
 
-def _matrix(instrument: Questionnaire, form: Form, session: Session) -> npt.NDArray[np.float64]:
-    """Final answers, one row per attempt and one column per item of the form, NaN if missing."""
-    newest = (
-        select(Attempt.id)
-        .where(
-            Attempt.instrument == instrument.key,
-            Attempt.form == form.name,
-            Attempt.finished_at.is_not(None),
+def _scales(instrument: Questionnaire, locale: str) -> tuple[ScaleLine, ...]:
+    return tuple(
+        ScaleLine(
+            scale.id,
+            scale.name.in_(locale),
+            scale.about.in_(locale),
+            len(instrument.items_of(scale.id)),
+            scale.results is not None,
         )
-        .order_by(Attempt.finished_at.desc())
-        .limit(SAMPLE)
-        .subquery()
+        for scale in instrument.scales
     )
-    columns = {item_id: n for n, item_id in enumerate(instrument.layout(form.name).ids)}
-    rows = session.execute(
-        select(Answer.attempt_id, Answer.item_id, Answer.value)
-        .join(newest, newest.c.id == Answer.attempt_id)
-        .order_by(Answer.attempt_id, Answer.seq)
-    )
-    people = []
-    for _, answers in groupby(rows, key=lambda row: row.attempt_id):
-        person = np.full(len(columns), np.nan)
-        for answer in answers:
-            # A later `seq` overwrites an earlier one: the last answer counts.
-            person[columns[answer.item_id]] = answer.value
-        people.append(person)
-    return np.array(people).reshape(len(people), len(columns))
-
-
-def _scales(
-    instrument: Questionnaire, form: Form, matrix: npt.NDArray[np.float64], locale: str
-) -> tuple[ScalePart, ...]:
-    ids = instrument.layout(form.name).ids
-    parts = []
-    for scale in instrument.scales:
-        columns = [n for n, item_id in enumerate(ids) if instrument.item(item_id).scale == scale.id]
-        part = matrix[:, columns]
-        n = int((~np.isnan(part).any(axis=1)).sum())
-        parts.append(
-            ScalePart(
-                scale.id,
-                scale.name.in_(locale),
-                scale.about.in_(locale),
-                _alpha(part) if n >= FEWEST else None,
-                n,
-                tuple(_item(instrument, ids[c], matrix[:, c], locale) for c in columns),
-            )
-        )
-    return tuple(parts)
-
-
-def _alpha(part: npt.NDArray[np.float64]) -> float | None:
-    if part.shape[1] < 2:
-        return None
-    alpha = cronbach_alpha(part)
-    return None if isnan(alpha) else alpha
-
-
-def _item(
-    instrument: Questionnaire, item_id: str, given: npt.NDArray[np.float64], locale: str
-) -> ItemLine:
-    item = instrument.item(item_id)
-    answers = int((~np.isnan(given)).sum())
-    shares = (
-        tuple(round(100 * int((given == o.value).sum()) / answers) for o in instrument.options)
-        if answers
-        else ()
-    )
-    facet = instrument.facet(item.facet).name.in_(locale) if item.facet is not None else ""
-    return ItemLine(item.id, item.text.ru, item.text.en, facet, answers, shares)

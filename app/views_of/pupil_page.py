@@ -14,8 +14,10 @@ from app.services import instruments, reach
 from app.services.guardians import INVITATION_DAYS
 from app.services.surroundings import of
 from app.views_of.class_board import ClassHead, enter_address, head_of
+from app.views_of.lessons import LessonPart, lessons_of
 from app.views_of.pupil_lines import PupilLine, pupil_lines
 from app.views_of.result import ResultPage, latest_result
+from app.views_of.scale_results import ScalePage, ScaleResult, newest_results, page_of_pupil
 from models import (
     Activity,
     Answer,
@@ -65,9 +67,13 @@ class AttemptLine:
 
 @dataclass(frozen=True, slots=True)
 class PupilPage:
+    """`others` are the newest own results besides the interests, `lessons` those of the grade."""
+
     head: ClassHead
     line: PupilLine
     result: ResultPage | None
+    others: tuple[ScaleResult, ...]
+    lessons: tuple[LessonPart, ...]
     bookings: tuple[BookingLine, ...]
     parents: tuple[ParentLine, ...]
     attempts: tuple[AttemptLine, ...]
@@ -83,10 +89,35 @@ def pupil_page_of(actor: Principal, pupil_id: int, locale: str, *, session: Sess
         head,
         pupil_lines(Pupil.id == pupil_id, session=session)[0],
         latest_result(pupil_id, locale, session=session),
+        newest_results(pupil_id, locale, zone, session=session),
+        lessons_of(pupil_id, head.grade, zone, locale, session=session),
         _bookings(pupil_id, zone, session),
         _parents(pupil_id, zone, session),
         _attempts(pupil_id, zone, locale, session),
         enter_address(session=session),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PupilResult:
+    """One result of a pupil, for reading."""
+
+    head: ClassHead
+    pupil_id: int
+    name: str
+    page: ScalePage
+
+
+def pupil_result_of(
+    actor: Principal, pupil_id: int, public_id: str, locale: str, *, session: Session
+) -> PupilResult:
+    """A result of a pupil of a class that the actor leads; NotFound for anything else."""
+    pupil = reach.led_pupil(actor, pupil_id, session)
+    return PupilResult(
+        head_of(actor, pupil.class_group_id, session=session),
+        pupil_id,
+        f"{pupil.user.last_name} {pupil.user.first_name}",
+        page_of_pupil(pupil_id, public_id, locale, session=session),
     )
 
 
@@ -148,7 +179,7 @@ def _attempts(
     rows = session.execute(
         select(Attempt, func.count(Answer.item_id.distinct()))
         .outerjoin(Answer, Answer.attempt_id == Attempt.id)
-        .where(Attempt.pupil_id == pupil_id)
+        .where(Attempt.pupil_id == pupil_id, Attempt.rater_id.is_(None))
         .group_by(Attempt.id)
         .order_by(Attempt.id.desc())
     )

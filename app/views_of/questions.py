@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
@@ -14,24 +16,21 @@ from app.services import reach
 from app.services.answering import Current, coming_of, current_answers
 from app.services.errors import NotFound
 from app.services.measuring import measurement_of
+from app.services.surroundings import of
+from app.views_of.item_wording import Choice, choices_of, wording
+from models import Answer, Attempt
 from questionnaires import sequence
-from questionnaires.definition import Questionnaire
-from questionnaires.parts import Form, Item, Kind
-from questionnaires.scoring.generated import instance
+from questionnaires.parts import Form, Item
 from questionnaires.scoring.measurement import Measurement
 from questionnaires.sequence import Coming, Progress
 
 if TYPE_CHECKING:
     from questionnaires.reasoning.item import Figure
 
+REST = dt.timedelta(minutes=5)
+"""Whoever has not answered for so long has had a pause."""
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer to choose; a figure belongs to some generated items."""
-
-    value: int
-    text: str
-    figure: Figure | None = None
+LOOKS_BACK = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,10 @@ class QuestionPage:
     """`at` is the index in `questions` of the one to show; `complete` when none is left.
 
     `questions` are those to answer in their order. Of an adaptive form that is what was answered
-    and what is planned; `spare` are the items that a later plan may bring. `seconds` is the time
-    one answer is assumed to take. `kind` is that of the questionnaire, `instrument` its id.
+    and what is planned; `spare` are the items that a later plan may bring, and `most` is how many
+    there will be at most. `seconds` is the time one answer is assumed to take, `going` how many
+    seconds the person has been answering without a pause. `kind` is that of the questionnaire,
+    `instrument` its id.
     """
 
     public_id: str
@@ -80,11 +81,13 @@ class QuestionPage:
     questions: tuple[Question, ...]
     spare: tuple[Question, ...]
     adaptive: bool
+    most: int
     at: int
     progress: Progress
     complete: bool
     finished: bool
     seconds: int
+    going: int
 
     @property
     def question(self) -> Question:
@@ -113,39 +116,66 @@ def question_page(
     locale: str,
     number: int | None = None,
     *,
+    item_id: str | None = None,
     session: Session,
 ) -> QuestionPage:
-    """The page of an own attempt: at question `number` (from 1), else at the first open one."""
-    attempt = reach.attempt(actor, public_id, session)
+    """The page of an own attempt: at question `number` (from 1), else at the first open one.
+
+    `item_id` names the question instead of its number. Raises NotFound for a number that the
+    form does not have; the rest of an adaptive form has no numbers yet.
+    """
+    attempt = own_attempt(actor, public_id, session)
     measurement = measurement_of(attempt, session=session)
     instrument = measurement.questionnaire
     answers = current_answers(session, attempt.id)
     coming = coming_of(measurement, answers)
     form = instrument.form(attempt.form)
     shown, spare = _order(measurement, answers, coming)
-    questions = tuple(_question(measurement, item, answers, locale) for item in shown)
-    if number is not None and not 1 <= number <= len(questions):
-        raise NotFound
+    blocks = _blocks(measurement)
     ids = [item.id for item in shown]
-    first_open = ids.index(coming.items[0].id) if coming.items else len(questions) - 1
+    if item_id in ids:
+        number = ids.index(item_id) + 1
+    first_open = ids.index(coming.items[0].id) if coming.items else len(ids) - 1
     return QuestionPage(
-        public_id,
-        instrument.id,
-        instrument.kind.value,
-        instrument.title.in_(locale),
-        instrument.intro.in_(locale),
-        instrument.question.in_(locale),
-        tuple(Choice(option.value, option.text.in_(locale)) for option in instrument.options),
-        _parts(form, len(questions), locale),
-        questions,
-        tuple(_question(measurement, item, answers, locale) for item in spare),
-        form.adaptive is not None,
-        number - 1 if number is not None else first_open,
-        sequence.progress(instrument, attempt.form, answers, coming),
-        not coming.items,
-        attempt.finished_at is not None,
-        sequence.seconds_per_item(instrument),
+        public_id=public_id,
+        instrument=instrument.id,
+        kind=instrument.kind.value,
+        title=instrument.title.in_(locale),
+        intro=instrument.intro.in_(locale),
+        stem=instrument.question.in_(locale),
+        options=choices_of(instrument.options, locale),
+        parts=_parts(form, len(shown), locale),
+        questions=tuple(_question(measurement, i, blocks, answers, locale) for i in shown),
+        spare=tuple(_question(measurement, i, blocks, answers, locale) for i in spare),
+        adaptive=form.adaptive is not None,
+        most=sequence.most_items(instrument, attempt.form),
+        at=_index(number, first_open, len(ids), form),
+        progress=sequence.progress(instrument, attempt.form, answers, coming),
+        complete=not coming.items,
+        finished=attempt.finished_at is not None,
+        seconds=sequence.seconds_per_item(instrument),
+        going=_going(attempt, session),
     )
+
+
+def own_attempt(actor: Principal, public_id: str, session: Session) -> Attempt:
+    """The actor's attempt about themselves; what somebody observed is answered elsewhere."""
+    attempt = reach.attempt(actor, public_id, session)
+    if attempt.rater_id is not None:
+        raise NotFound
+    return attempt
+
+
+def _index(number: int | None, first_open: int, count: int, form: Form) -> int:
+    if number is None:
+        return first_open
+    if form.adaptive is not None:
+        # What comes after the open question is not settled, and a plan may have become shorter.
+        count = first_open + 1
+        number = min(number, count)
+    if not 1 <= number <= count:
+        raise NotFound
+    return number - 1
 
 
 def _order(
@@ -156,41 +186,38 @@ def _order(
     if measurement.questionnaire.form(measurement.form).adaptive is None:
         return list(items), []
     answered = [item for item in items if item.id in answers]
-    answered.sort(key=lambda item: answers[item.id].position or len(items))
+    # Answers without a place come last: they were given elsewhere.
+    answered.sort(key=lambda item: answers[item.id].position or len(items) + 1)
     planned = {item.id for item in (*answered, *coming.items)}
     return [*answered, *coming.items], [item for item in items if item.id not in planned]
 
 
 def _question(
-    measurement: Measurement, item: Item, answers: Mapping[str, Current], locale: str
+    measurement: Measurement,
+    item: Item,
+    blocks: Mapping[str, int],
+    answers: Mapping[str, Current],
+    locale: str,
 ) -> Question:
     known = answers.get(item.id)
-    text, options, figure = _wording(measurement.questionnaire, item, measurement.seed, locale)
+    worded = wording(measurement, item, locale)
     return Question(
         item.id,
-        text,
-        _block(measurement, item),
+        worded.text,
+        blocks[item.id],
         known.seq + 1 if known else 1,
         known.value if known else None,
-        options,
-        figure,
+        worded.options,
+        worded.figure,
     )
 
 
-def _block(measurement: Measurement, item: Item) -> int:
+def _blocks(measurement: Measurement) -> Mapping[str, int]:
+    """The block of every item; an adaptive form is answered in one go."""
     layout = measurement.questionnaire.layout(measurement.form)
-    return layout.blocks[layout.ids.index(item.id)]
-
-
-def _wording(
-    instrument: Questionnaire, item: Item, seed: int, locale: str
-) -> tuple[str, tuple[Choice, ...], Figure | None]:
-    if instrument.kind is Kind.GENERATED:
-        made = instance(item, seed, locale)
-        choices = tuple(Choice(each.value, each.text, each.figure) for each in made.options)
-        return made.text, choices, made.figure
-    text = "" if item.text.blank else item.text.in_(locale)
-    return text, tuple(Choice(o.value, o.text.in_(locale)) for o in item.options), None
+    if measurement.questionnaire.form(measurement.form).adaptive is not None:
+        return dict.fromkeys(layout.ids, 1)
+    return dict(zip(layout.ids, layout.blocks, strict=True))
 
 
 def _parts(form: Form, count: int, locale: str) -> tuple[Part, ...]:
@@ -201,3 +228,26 @@ def _parts(form: Form, count: int, locale: str) -> tuple[Part, ...]:
         Part(block.title.in_(locale), first, len(block.items))
         for block, first in zip(form.blocks, starts, strict=False)
     )
+
+
+def _going(attempt: Attempt, session: Session) -> int:
+    """How many seconds this person has been answering, whichever questionnaire, without a rest."""
+    begun = now = of(session).clock.now()
+    moments = session.scalars(
+        select(Answer.answered_at)
+        .join(Attempt)
+        .where(
+            Attempt.pupil_id == attempt.pupil_id
+            if attempt.pupil_id is not None
+            else Attempt.id == attempt.id,
+            Attempt.rater_id.is_(None),
+            Answer.answered_at > now - LOOKS_BACK,
+        )
+        .distinct()
+        .order_by(Answer.answered_at.desc())
+    )
+    for moment in moments:
+        if begun - moment > REST:
+            break
+        begun = moment
+    return int((now - begun).total_seconds())

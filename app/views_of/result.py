@@ -11,11 +11,24 @@ from sqlalchemy.orm import Session
 from app.identity import Principal
 from app.services import instruments, reach
 from app.services.errors import NotFound
+from app.services.scoring import leads_to_professions
 from app.services.surroundings import of
-from app.views_of.result_lines import Direction, ProfessionGroup, ProfessionLine, ScaleLine
+from app.views_of import scale_results
+from app.views_of.change import ChangeTable, change_since_before
+from app.views_of.clocks import zone_of_pupil
+from app.views_of.result_lines import (
+    Direction,
+    FacetLine,
+    ProfessionGroup,
+    ProfessionLine,
+    ScaleLine,
+    facet_lines,
+    scale_lines,
+)
+from app.views_of.scale_results import ScalePage
 from models import Attempt, ProfileRecord, RecommendationRecord
 from questionnaires.definition import Questionnaire
-from questionnaires.profile import TIE_Z, Profile
+from questionnaires.profile import Profile
 from recommender.catalogue import Catalogue
 from recommender.explain import ItemReason
 from recommender.picks import FamilyPick, Recommendation
@@ -34,6 +47,7 @@ class ResultPage:
     flat: bool
     leading: tuple[str, ...]
     scales: tuple[ScaleLine, ...]
+    facets: tuple[FacetLine, ...]
     scale_ends: tuple[int, int]
     option_texts: tuple[str, str]
     directions: tuple[Direction, ...]
@@ -42,6 +56,7 @@ class ResultPage:
     instrument: str
     ranker: str
     near: frozenset[str]
+    change: ChangeTable | None
 
     @property
     def groups(self) -> tuple[ProfessionGroup, ...]:
@@ -64,9 +79,16 @@ class ResultPage:
         return tuple(sorted(self.scales, key=lambda line: "RIASEC".index(line.id)))
 
 
-def own_result(actor: Principal, public_id: str, locale: str, *, session: Session) -> ResultPage:
-    """The result of one's own attempt; NotFound while it is not finished."""
-    return _page(reach.attempt(actor, public_id, session), locale, session)
+def own_result(
+    actor: Principal, public_id: str, locale: str, *, session: Session
+) -> ResultPage | ScalePage:
+    """The result of one's own attempt; NotFound while it is not finished, and for ratings."""
+    attempt = reach.attempt(actor, public_id, session)
+    if attempt.rater_id is not None:
+        raise NotFound
+    if leads_to_professions(instruments.version(attempt.instrument, session=session)):
+        return _page(attempt, locale, session, compared=True)
+    return scale_results.page_of(attempt, locale, session=session, own=True)
 
 
 def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage | None:
@@ -75,6 +97,7 @@ def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage
         select(Attempt)
         .where(
             Attempt.pupil_id == pupil_id,
+            Attempt.rater_id.is_(None),
             Attempt.instrument_id == INTERESTS,
             Attempt.finished_at.is_not(None),
         )
@@ -89,8 +112,10 @@ def near_professions(pupil_id: int, *, session: Session) -> frozenset[str]:
     content = session.scalar(
         select(RecommendationRecord.content)
         .join(ProfileRecord, ProfileRecord.id == RecommendationRecord.profile_id)
-        .where(ProfileRecord.pupil_id == pupil_id)
-        .order_by(RecommendationRecord.id.desc())
+        .join(Attempt, Attempt.id == ProfileRecord.attempt_id)
+        .where(ProfileRecord.pupil_id == pupil_id, ProfileRecord.superseded_at.is_(None))
+        # By the attempt: scoring an old one again adds a record to it.
+        .order_by(Attempt.finished_at.desc(), RecommendationRecord.id.desc())
         .limit(1)
     )
     return frozenset() if content is None else _near(Recommendation.from_dict(content))
@@ -101,7 +126,8 @@ def _near(found: Recommendation) -> frozenset[str]:
     return frozenset(picked.union(*(family.profession_ids for family in found.families)))
 
 
-def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
+def _page(attempt: Attempt, locale: str, session: Session, *, compared: bool = False) -> ResultPage:
+    """`compared`: with what has changed since the result before."""
     row = session.execute(
         select(ProfileRecord.content, RecommendationRecord.content)
         .join(RecommendationRecord, RecommendationRecord.profile_id == ProfileRecord.id)
@@ -114,18 +140,19 @@ def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
     profile, found = Profile.from_dict(row[0]), Recommendation.from_dict(row[1])
     instrument = instruments.version(attempt.instrument, session=session)
     catalogue = of(session).catalogue
-    lines = _scales(profile, instrument, locale)
+    zone = zone_of_pupil(attempt.pupil_id, session=session)
     first = instrument.options[0], instrument.options[-1]
     return ResultPage(
         attempt.public_id,
         instrument.title.in_(locale),
-        attempt.finished_at,
+        attempt.finished_at.astimezone(zone),
         attempt.form,
         profile.provisional,
         profile.quality.reasons if profile.quality.shaky else (),
         found.flat,
         _leading(profile, instrument, locale),
-        lines,
+        scale_lines(profile, instrument, locale),
+        facet_lines(profile, instrument, locale),
         (first[0].value, first[1].value),
         (first[0].text.in_(locale), first[1].text.in_(locale)),
         tuple(_direction(pick, catalogue, instrument, locale) for pick in found.families),
@@ -134,24 +161,10 @@ def _page(attempt: Attempt, locale: str, session: Session) -> ResultPage:
         profile.instrument,
         found.ranker,
         _near(found),
+        change_since_before(attempt, profile, instrument, locale, zone, session=session)
+        if compared
+        else None,
     )
-
-
-def _scales(profile: Profile, instrument: Questionnaire, locale: str) -> tuple[ScaleLine, ...]:
-    low_end, high_end = instrument.options[0].value, instrument.options[-1].value
-    lines = []
-    for score in profile.scales:
-        scale = instrument.scale(score.id)
-        low = high = None
-        if score.mean is not None and score.se is not None:
-            low = max(low_end, score.mean - TIE_Z * score.se)
-            high = min(high_end, score.mean + TIE_Z * score.se)
-        lines.append(
-            ScaleLine(
-                score.id, scale.name.in_(locale), scale.about.in_(locale), score.mean, low, high
-            )
-        )
-    return tuple(sorted(lines, key=lambda line: -(line.value or 0)))
 
 
 def _leading(profile: Profile, instrument: Questionnaire, locale: str) -> tuple[str, ...]:

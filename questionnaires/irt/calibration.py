@@ -11,7 +11,7 @@ from scipy.special import logit
 from questionnaires.irt.arrays import answers
 from questionnaires.irt.estimates import Calibration, report
 from questionnaires.irt.estimation import State, Task, estimate
-from questionnaires.irt.expectation import log_normal
+from questionnaires.irt.expectation import normal
 from questionnaires.irt.graded_items import GradedItems
 from questionnaires.irt.guessing_items import GuessingItems
 from questionnaires.irt.patterns import Patterns
@@ -179,5 +179,5 @@ def _task(
     places: Array = np.linspace(-_RANGE, _RANGE, nodes)
     patterns, weight = Patterns.of(x[(x >= 0).any(axis=1)], categories).merged()
     free = np.array([item for item in range(x.shape[1]) if item not in anchors], dtype=np.intp)
-    added = np.where(unused[:, :, None], _ADDED * np.exp(log_normal(places)), 0.0)
+    added = np.where(unused[:, :, None], _ADDED * normal(places), 0.0)
     return Task(items, patterns, weight, free, added, places)

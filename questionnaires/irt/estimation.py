@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from questionnaires.irt.expectation import expect, log_normal
+from questionnaires.irt.expectation import expect, normal
 from questionnaires.irt.maximisation import Items, maximise
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Task:
     def expect(self, state: State) -> Expectation:
         """The E-step at a state."""
         log_p = self.items.log_p(state.parameters, state.grid(self.nodes))
-        return expect(self.patterns, self.weight, log_p, log_normal(self.nodes))
+        return expect(self.patterns, self.weight, log_p, normal(self.nodes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from questionnaires.irt.likelihood import Likelihoods
+
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.patterns import Patterns
-
-CHUNK = 1024
-"""People worked on at a time: their posteriors then stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +23,25 @@ class Expectation:
     log_likelihood: float
 
 
-def log_normal(nodes: Array) -> Array:
-    """Log-weights of the standard normal distribution on evenly spaced nodes; they sum to one."""
-    logs = -0.5 * nodes**2
-    return np.asarray(logs - np.log(np.exp(logs).sum()))
+def normal(nodes: Array) -> Array:
+    """Weights of the standard normal distribution on evenly spaced nodes; they sum to one."""
+    weights = np.exp(-0.5 * nodes**2)
+    return np.asarray(weights / weights.sum())
 
 
-def room(patterns: Patterns, nodes: int) -> Array:
-    """Where `posterior` works; to be made once for all chunks."""
-    return np.empty((2, min(CHUNK, patterns.people), nodes))
-
-
-def posterior(
-    patterns: Patterns, tables: list[Array], log_prior: Array, start: int, stop: int, out: Array
-) -> tuple[Array, Array]:
-    """Posterior weights of people `start` … `stop` − 1, (people, Q), and log L (people,)."""
-    found = patterns.sums(tables, start, stop, out)
-    found += log_prior
-    highest = found.max(axis=1, keepdims=True)
-    found -= highest
-    np.exp(found, out=found)
-    mass = found.sum(axis=1, keepdims=True)
-    found /= mass
-    return found, (highest + np.log(mass))[:, 0]
-
-
-def expect(patterns: Patterns, weight: Array, log_p: Array, log_prior: Array) -> Expectation:
+def expect(patterns: Patterns, weight: Array, log_p: Array, prior: Array) -> Expectation:
     """One pass over all people; `weight` (people,) tells for how many each row stands.
 
     Source: Bock & Aitkin (1981), Psychometrika 46, 443-459.
     """
-    tables = patterns.tables(log_p)
-    counted = [np.zeros_like(table) for table in tables]
-    out = room(patterns, len(log_prior))
-    people, total = np.zeros(len(log_prior)), 0.0
-    for start, stop in patterns.chunks(CHUNK):
-        found, log_likelihood = posterior(patterns, tables, log_prior, start, stop, out)
-        total += float(weight[start:stop] @ log_likelihood)
-        people += weight[start:stop] @ found
-        for block, adder in enumerate(patterns.adders(weight, start, stop)):
-            counted[block] += adder @ found
+    likelihoods = Likelihoods.of(patterns, log_p, prior)
+    counted = [np.zeros_like(table) for table in likelihoods.scaled]
+    people, total = np.zeros(len(prior)), 0.0
+    for start, stop, weights, mass, scale in likelihoods.ranges():
+        count = weight[start:stop]
+        total += float(count @ (np.log(mass) + scale))
+        share = count / mass
+        people += share @ weights
+        for block, adder in enumerate(patterns.adders(share, start, stop)):
+            counted[block] += adder @ weights
     return Expectation(patterns.by_answer(counted), people, total)

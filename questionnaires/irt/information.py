@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from questionnaires.irt.expectation import CHUNK, log_normal, posterior, room
+from questionnaires.irt.expectation import normal
+from questionnaires.irt.likelihood import Likelihoods
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _ENOUGH = 20
 """People per parameter from which cross-products do as well as second derivatives."""
 
-_STEP = 1e-4
+_STEP = 1e-5
 _FLATTEST = 1e-10
 """Eigenvalue (of a matrix with unit diagonal) that counts as no information."""
 
@@ -52,7 +53,7 @@ def estimated(task: Task) -> npt.NDArray[np.bool_]:
 
 def _cross_products(task: Task, state: State) -> Array:
     grid = state.grid(task.nodes)
-    tables = task.patterns.tables(task.items.log_p(state.parameters, grid))
+    log_p = task.items.log_p(state.parameters, grid)
     slopes = task.items.slopes(state.parameters, grid)
     n, p, k, q = slopes.shape
     # Per item (Q, answers · p); a gap is one more answer, of slope zero.
@@ -60,18 +61,17 @@ def _cross_products(task: Task, state: State) -> Array:
     by_answer[:, :, :k] = slopes.transpose(0, 3, 2, 1)
     by_answer = by_answer.reshape(n, q, -1)
     group = np.stack([task.nodes, task.nodes**2 - 1], axis=1) / state.sd
-    log_prior = log_normal(task.nodes)
-    out = room(task.patterns, q)
     total = np.zeros((n * p + 2, n * p + 2))
-    for start, stop in task.patterns.chunks(CHUNK):
-        weights, _ = posterior(task.patterns, tables, log_prior, start, stop, out)
+    for start, stop, weights, mass, _ in Likelihoods.of(
+        task.patterns, log_p, normal(task.nodes)
+    ).ranges():
         score = np.empty((stop - start, n * p + 2))
         person = np.arange(stop - start)
         for item, answers in enumerate(task.patterns.answers(start, stop)):
             of_all = (weights @ by_answer[item]).reshape(-1, k + 1, p)
             score[:, item * p : item * p + p] = of_all[person, answers]
         score[:, n * p :] = weights @ group
-        score *= np.sqrt(task.weight[start:stop, None])
+        score *= (np.sqrt(task.weight[start:stop]) / mass)[:, None]
         total += score.T @ score
     return total
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from questionnaires.irt.arrays import Array
 
+_LITTLE = 1e-6
+
 
 class Items(Protocol):
     """What the estimation asks of a kind of item; parameters are (n, p)."""
@@ -85,5 +87,6 @@ def _step(items: Items, parameters: Array, answers: Array, expected: Array, grid
     gradient = (flat @ answers.reshape(n, -1, 1))[:, :, 0] + pull
     information = (flat * expected.reshape(n, 1, -1)) @ flat.transpose(0, 2, 1)
     diagonal = np.arange(p)
-    information[:, diagonal, diagonal] += stiffness + np.where(items.used, 0.0, 1.0)
+    # Where nothing is known at all a little weight keeps the step finite; it moves no maximum.
+    information[:, diagonal, diagonal] += stiffness + np.where(items.used, _LITTLE, 1.0)
     return np.asarray(np.linalg.solve(information, gradient[:, :, None])[:, :, 0])

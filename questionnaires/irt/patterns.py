@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST = 1300
 """Patterns a block may have: four items of five answers and a gap, 6⁴ = 1296."""
 
+_PEOPLE_PER_PATTERN = 4
+"""With fewer, working a pattern out costs more than looking it up saves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -46,15 +49,18 @@ class Patterns:
     categories: int
 
     @classmethod
-    def of(cls, x: Answers, categories: int, most: int = _MOST) -> Patterns:
+    def of(cls, x: Answers, categories: int, most: int | None = None) -> Patterns:
         """Cut `x` (people, items) into blocks of at most `most` patterns (a single item may more).
+
+        By default the number of people decides.
 
         Raises ValueError for an answer outside −1 … `categories` − 1.
         """
         if x.size and (x.min() < -1 or x.max() >= categories):
             raise ValueError(f"Answers must be -1 or 0 to {categories - 1}.")
         sizes = [categories + int((x[:, item] < 0).any()) for item in range(x.shape[1])]
-        blocks = tuple(_cut(sizes, most))
+        fitting = min(_MOST, len(x) // _PEOPLE_PER_PATTERN)
+        blocks = tuple(_cut(sizes, fitting if most is None else most))
         return cls(blocks, tuple(_encode(x, block) for block in blocks), len(x), categories)
 
     def merged(self) -> tuple[Patterns, Array]:
@@ -77,32 +83,45 @@ class Patterns:
         """Sums over the items of each block, one (patterns, Q) per block; `log_p` is (n, K, Q)."""
         return [self._table(log_p, block) for block in self.blocks]
 
-    def sums(self, tables: list[Array], start: int, stop: int, out: Array) -> Array:
-        """Each person's sum over all items for people `start` … `stop` − 1.
+    def sums(self, tables: list[Array], start: int, stop: int, room: Array) -> Array:
+        """Each person's sum over the blocks for people `start` … `stop` − 1, (people, Q).
 
-        `out` (2, people or more, Q) is room to work in; the result is a part of it.
+        `room` (2, people or more, Q) is space to work in; the result is a part of it.
         """
-        total: Array
-        rows: Array
-        total, rows = out[0, : stop - start], out[1, : stop - start]
-        total[:] = 0.0
-        for table, codes in zip(tables, self.codes, strict=True):
+        return self._combined(np.add, tables, start, stop, room)
+
+    def products(self, tables: list[Array], start: int, stop: int, room: Array) -> Array:
+        """Each person's product over the blocks; all else as in `sums`."""
+        return self._combined(np.multiply, tables, start, stop, room)
+
+    def _combined(
+        self, ufunc: np.ufunc, tables: list[Array], start: int, stop: int, room: Array
+    ) -> Array:
+        total: Array = room[0, : stop - start]
+        rows: Array = room[1, : stop - start]
+        for place, (table, codes) in enumerate(zip(tables, self.codes, strict=True)):
             # "clip" spares a copy; the codes are in range anyway.
-            table.take(codes[start:stop], axis=0, out=rows, mode="clip")
-            total += rows
+            table.take(codes[start:stop], axis=0, out=rows if place else total, mode="clip")
+            if place:
+                ufunc(total, rows, out=total)
         return total
 
-    def chunks(self, length: int) -> Iterator[tuple[int, int]]:
-        """Ranges of at most `length` people."""
-        for start in range(0, self.people, length):
-            yield start, min(start + length, self.people)
+    def at(self, values: list[Array], start: int, stop: int) -> Array:
+        """Sums over the blocks of one number per pattern, (people,)."""
+        total: Array = np.zeros(stop - start)
+        for numbers, codes in zip(values, self.codes, strict=True):
+            total += numbers[codes[start:stop]]
+        return total
 
-    def adders(self, weight: Array, start: int, stop: int) -> list[csc_array]:
-        """Per block a sparse (patterns, people of the range) matrix that adds weighted people."""
+    def adders(self, share: Array, start: int, stop: int) -> list[csc_array]:
+        """Per block a sparse (patterns, people) matrix adding up people `start` … `stop` − 1.
+
+        `share` (people of the range,) tells how much each counts.
+        """
         ends = np.arange(stop - start + 1, dtype=np.int32)
         return [
             csc_array(
-                (weight[start:stop], codes[start:stop], ends),
+                (share, codes[start:stop], ends),
                 shape=(block.patterns, stop - start),
             )
             for block, codes in zip(self.blocks, self.codes, strict=True)

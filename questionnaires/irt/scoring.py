@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from questionnaires.irt.arrays import answers
+from questionnaires.irt.likelihood import ImpossibleAnswerError, Likelihoods
 from questionnaires.irt.patterns import Patterns
 from questionnaires.irt.tables import GRID, NORMAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from questionnaires.irt.arrays import Answers, Array
     from questionnaires.irt.tables import Tables
 
-_CHUNK = 1024
-"""People scored at a time: their likelihoods then stay in the processor's cache."""
-
 _POWERS: Array = np.stack([np.ones_like(GRID), GRID, GRID**2], axis=1)
-
-
-class ImpossibleAnswerError(ValueError):
-    """Somebody's answers have probability zero at every trait value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +40,14 @@ def eap(log_likelihood: npt.ArrayLike, prior: npt.ArrayLike = NORMAL) -> tuple[A
 
     Source: Bock & Mislevy (1982), Applied Psychological Measurement 6, 431-444.
     """
-    logs = np.array(log_likelihood, dtype=np.float64)
-    return _eap_in_place(logs, np.asarray(prior, dtype=np.float64))
-
-
-def _eap_in_place(logs: Array, prior: Array) -> tuple[Array, Array]:
+    logs = np.asarray(log_likelihood, dtype=np.float64)
     highest = logs.max(axis=-1, keepdims=True)
     if not np.isfinite(highest).all():
         raise ImpossibleAnswerError("Some answers are impossible under the item parameters.")
-    logs -= highest
-    weights = np.exp(logs, out=logs)
-    weights *= prior
+    return _moments(np.exp(logs - highest) * np.asarray(prior, dtype=np.float64))
+
+
+def _moments(weights: Array) -> tuple[Array, Array]:
     mass, first, second = np.moveaxis(weights @ _POWERS, -1, 0)
     mean = first / mass
     return mean, np.sqrt(np.maximum(second / mass - mean**2, 0.0))
@@ -67,14 +60,11 @@ def log_likelihoods(x: Answers, tables: Tables) -> Array:
     use `score`, which needs no array of this size.
     """
     x = answers(x)
-    found = np.empty((len(x), tables.traits, len(GRID)))
-    room = np.empty((2, min(_CHUNK, len(x)), len(GRID)))
-    for trait in range(tables.traits):
-        items = np.flatnonzero(tables.trait == trait)
+    found = np.zeros((len(x), tables.traits, len(GRID)))
+    for trait, items in _by_trait(tables):
         patterns = Patterns.of(x[:, items], tables.log_p.shape[1])
-        summed = patterns.tables(tables.log_p[items])
-        for start, stop in patterns.chunks(_CHUNK):
-            found[start:stop, trait] = patterns.sums(summed, start, stop, room)
+        room = np.empty((2, len(x), len(GRID)))
+        found[:, trait] = patterns.sums(patterns.tables(tables.log_p[items]), 0, len(x), room)
     return found
 
 
@@ -88,15 +78,19 @@ def score(x: Answers, tables: Tables, prior: npt.ArrayLike = NORMAL) -> Scores:
     weights = np.asarray(prior, dtype=np.float64)
     theta = np.empty((len(x), tables.traits))
     se = np.empty_like(theta)
-    room = np.empty((2, min(_CHUNK, len(x)), len(GRID)))
-    for trait in range(tables.traits):
-        items = np.flatnonzero(tables.trait == trait)
+    theta[:], se[:] = _moments(weights)
+    for trait, items in _by_trait(tables):
         patterns = Patterns.of(x[:, items], tables.log_p.shape[1])
-        summed = patterns.tables(tables.log_p[items])
-        for start, stop in patterns.chunks(_CHUNK):
-            logs = patterns.sums(summed, start, stop, room)
-            theta[start:stop, trait], se[start:stop, trait] = _eap_in_place(logs, weights)
+        for part in Likelihoods.of(patterns, tables.log_p[items], weights).ranges():
+            people = slice(part.start, part.stop)
+            theta[people, trait], se[people, trait] = _moments(part.weights)
     return Scores(theta, se)
+
+
+def _by_trait(tables: Tables) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """The traits that have items, with the numbers of these."""
+    for trait in np.unique(tables.trait):
+        yield int(trait), np.flatnonzero(tables.trait == trait)
 
 
 def reliability(theta: npt.ArrayLike, se: npt.ArrayLike) -> Array:

@@ -146,8 +146,7 @@ def difficulty(rule: str, level: int, features: Mapping[str, float]) -> float:
     if set(features) != set(weights) - {_BASE}:
         raise ValueError(f"{rule} has the features {sorted(set(weights) - {_BASE})}.")
     return weights[_BASE] + sum(
-        weights[name] * max(features[name] - start.get(name, 0.0), 0.0)
-        for name in sorted(features)
+        weights[name] * max(features[name] - start.get(name, 0.0), 0.0) for name in sorted(features)
     )
 
 

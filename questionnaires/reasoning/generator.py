@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # the answers of old attempts are read with the items made again from their seeds.
 GENERATOR = "reasoning/1"
 
-_MOST_DRAWS = 500
+_MOST_DRAWS = 2000
 
 
 class UnknownRuleError(LookupError):

@@ -117,7 +117,6 @@ def _stroke(fill: int = 0, *, dashed: bool = False, faint: bool = False) -> str:
     attributes = ' class="fig-faint" stroke-opacity="0.3"' if faint else ' class="fig-line"'
     if fill:
         attributes = (
-            f' class="fig-line fig-fill-{fill}" fill="currentColor" '
-            f'fill-opacity="{OPACITY[fill]}"'
+            f' class="fig-line fig-fill-{fill}" fill="currentColor" fill-opacity="{OPACITY[fill]}"'
         )
     return attributes + (' stroke-dasharray="4 4"' if dashed else "")

@@ -49,7 +49,8 @@ def score(
     questionnaire = model.questionnaire
     check_answers(questionnaire, answers, elapsed_ms)
     given = categories(model, answers, right)
-    theta, covariance = model.posterior(given)
+    found = model.posterior(given)
+    theta, covariance = found.mean, found.covariance
     scales = [
         _scale(model, model.parameters.trait_number(scale.id), theta, covariance, given)
         for scale in questionnaire.scales

@@ -49,7 +49,8 @@ def score(
     questionnaire = model.questionnaire
     check_answers(questionnaire, answers, elapsed_ms)
     given = categories(model, answers)
-    theta, covariance = model.posterior(given)
+    found = model.posterior(given)
+    theta, covariance = found.mean, found.covariance
     return Profile(
         instrument=questionnaire.key,
         instrument_sha256=questionnaire.sha256,
@@ -119,6 +120,10 @@ def verdict(
     order: Sequence[str],
 ) -> Verdict | None:
     """The response-quality model's word; None when there are too few answers for one."""
+    import importlib.util
+
+    if importlib.util.find_spec("questionnaires.quality.model") is None:
+        return None
     from questionnaires.quality.model import default
 
     first = min(model.questionnaire.values)

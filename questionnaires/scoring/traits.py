@@ -11,16 +11,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from questionnaires.adaptive.content import Content
+from questionnaires.adaptive.exposure import Exposure
+from questionnaires.adaptive.posterior import Posterior, infer
+from questionnaires.adaptive.selection import coming
+from questionnaires.adaptive.stopping import Rules, stop_reason
 from questionnaires.irt.tables import GRID, Tables, tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from questionnaires.adaptive import Adaptive, Plan
     from questionnaires.definition import Questionnaire
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.parameters import Parameters
     from questionnaires.parts import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The numbers of the items to ask from here on, in order; `stop` says why there are none."""
+
+    items: tuple[int, ...]
+    stop: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,36 +71,70 @@ class TraitModel:
         return weighted
 
     @cached_property
-    def adaptive(self) -> Adaptive:
-        """The engine that estimates the traits and chooses items."""
-        from questionnaires.adaptive import Adaptive, Rules
-
-        facets = [item.facet for item in self.items]
-        known = sorted({facet for facet in facets if facet is not None})
-        number = {facet: n for n, facet in enumerate(known)}
+    def content(self) -> Content:
+        """What an adaptive form must contain."""
         rules = self.questionnaire.form(self.form).adaptive
-        return Adaptive(
-            self.tables,
-            self.parameters.correlation_matrix,
-            facets=np.array([number.get(facet or "", -1) for facet in facets], dtype=np.intp),
-            rules=Rules()
-            if rules is None
-            else Rules(
-                limit=rules.limit,
-                per_trait=rules.per_scale,
-                per_facet=rules.per_facet,
-                se=rules.se,
-                seconds=60.0 * rules.minutes,
-            ),
+        return Content.of(
+            self.tables.trait,
+            [item.facet for item in self.items],
+            traits=len(self.scale_ids),
+            per_scale=rules.per_scale if rules else 0,
+            per_facet=rules.per_facet if rules else 0,
         )
 
-    def plan(self, categories: Mapping[int, int], seed: int, seconds: float) -> Plan:
-        """What to ask next after these answers (item number → category)."""
-        return self.adaptive.plan(categories, seed, seconds)
+    @cached_property
+    def exposure(self) -> Exposure:
+        """Which items a person may be asked, so that none is worn out and none lies idle."""
+        return Exposure.free(self.tables, self.content)
 
-    def posterior(self, categories: Mapping[int, int]) -> tuple[Array, Array]:
-        """Means (k,) and covariance (k, k) of the traits after these answers."""
-        return self.adaptive.posterior(categories)
+    def plan(self, categories: Mapping[int, int], seed: int, seconds: float) -> Plan:
+        """What to ask after these answers (item number → category), and why to stop.
+
+        Raises ValueError for a form that is not adaptive.
+        """
+        form = self.questionnaire.form(self.form).adaptive
+        if form is None:
+            raise ValueError(f"{self.questionnaire.key}/{self.form} is not adaptive.")
+        rules = Rules(
+            limit=form.limit,
+            per_scale=form.per_scale,
+            per_facet=form.per_facet,
+            se=form.se,
+            seconds=60.0 * form.minutes,
+        )
+        posterior = self.posterior(categories)
+        asked = np.zeros(len(self.items), dtype=np.bool_)
+        asked[list(categories)] = True
+        by_scale, _ = self.content.needs(asked, ~asked)
+        stop = stop_reason(
+            rules,
+            asked=int(asked.sum()),
+            left=int((~asked).sum()),
+            missing=int(by_scale.sum()),
+            se=posterior.se,
+            seconds_spent=seconds,
+        )
+        if stop is not None:
+            return Plan((), stop.value)
+        ahead = coming(
+            posterior,
+            self.tables,
+            self.content,
+            rules,
+            asked=asked,
+            free=~asked,
+            last=next(reversed(categories), None),
+            factors=self.exposure.draw(seed),
+            importance=np.ones(len(self.scale_ids)),
+        )
+        return Plan(ahead.items[: max(ahead.expected, 1)], None)
+
+    def posterior(self, categories: Mapping[int, int]) -> Posterior:
+        """The traits after these answers (item number → category)."""
+        likelihood = np.zeros((len(self.scale_ids), len(GRID)))
+        for number, category in categories.items():
+            likelihood[self.tables.trait[number]] += self.tables.log_p[number, category]
+        return infer(likelihood, self.parameters.correlation_matrix)
 
     def expected_score(self, trait: int, theta: float, se: float) -> tuple[float, float]:
         """Mean and standard deviation of the expected mean category of a trait's items.

@@ -1,8 +1,9 @@
 """`python -m tests.benchmarks.calibration_bench`: calibration beside girth, and mass scoring.
 
 Every task runs in a process of its own, on the same made-up answers, so that its peak memory is
-its own (it includes Python and the libraries). CPU seconds leave out imports and the making of
-the answers. Our calibrations compute standard errors of all parameters, girth's do not.
+its own (it includes Python and the libraries, which is why a task imports only what it needs).
+CPU seconds leave out imports and the making of the answers. Our calibrations compute standard
+errors of all parameters, girth's do not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -183,6 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.task:
         print(json.dumps(work(chosen.task, chosen.folder, chosen.people)))
         return
+    if find_spec("girth") is None:
+        parser.error("girth is not installed; it comes with the development extras")
     found = measure(chosen.people)
     if chosen.json:
         content = {"people": chosen.people, "girth": version("girth"), "tasks": found}

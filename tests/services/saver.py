@@ -6,15 +6,15 @@ import sys
 
 from app.clock import SystemClock
 from app.identity import Principal, Role
-from app.services import answering
-from app.services.surroundings import of
+from app.services import answering, instruments
 from tests.services.opened import opened
 
 
 def main(url: str, public_id: str, user_id: int, first_seq: int) -> None:
     pupil = Principal(frozenset({Role.PUPIL}), user_id)
     with opened(url, SystemClock()) as session:
-        items = of(session).bank.latest("interests").layout("full").items
+        instrument = instruments.latest("interests", session=session)
+        items = instrument.layout(instrument.form_for(8).name).items
         for number in range(10_000):
             item = items[number % len(items)]
             given = answering.Given(

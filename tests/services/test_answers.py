@@ -14,9 +14,8 @@ from app.identity import Principal
 from app.services import answering, diagnostics
 from app.services.answering import Given
 from app.services.errors import AnswerIsBroken, AttemptIsFinished, NotFound, NotYours
-from app.services.surroundings import of
-from models import Answer, ProfileRecord
-from questionnaires.scoring.sum_scores import score
+from app.services.measuring import measurement_of
+from models import Answer, Attempt, ProfileRecord
 from tests.factories import trials
 from tests.services.opened import at_once
 from tests.services.scene import Scene
@@ -189,12 +188,8 @@ def test_what_is_stored_at_the_end_is_what_was_scored(
     assert finished is None
     record = session.scalars(select(ProfileRecord)).one()
     answers = answering.current_answers(session, record.attempt_id)
-    profile = score(
-        of(session).bank.latest("interests"),
-        "short",
-        {item_id: value for item_id, (_, value, _) in answers.items()},
-        elapsed_ms={item_id: ms or 0 for item_id, (_, _, ms) in answers.items()},
-    )
+    measurement = measurement_of(session.get_one(Attempt, record.attempt_id), session=session)
+    profile = measurement.profile(answering.as_given(answers))
     assert profile.to_dict() == record.content
 
 

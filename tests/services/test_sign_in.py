@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal, Role
-from app.services import accounts, answering, browser_sessions, classes, diagnostics, limits, sign_in
+from app.services import (
+    accounts,
+    answering,
+    browser_sessions,
+    classes,
+    diagnostics,
+    limits,
+    sign_in,
+)
 from app.services.errors import (
     ClassIsFull,
     CodeIsNotKnown,

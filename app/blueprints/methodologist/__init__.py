@@ -13,4 +13,6 @@ navigation: tuple[Entry, ...] = (
     Entry(Permission.KEEP_INSTRUMENTS, "methodologist.instruments", _("Анкеты")),
 )
 
+from app.blueprints.methodologist import importing as importing  # noqa: E402
 from app.blueprints.methodologist import routes as routes  # noqa: E402
+from app.blueprints.methodologist import words as words  # noqa: E402

@@ -12,7 +12,8 @@ from app.blueprints.qr import qr_svg
 from app.extensions import work
 from app.permissions import Permission, actor, requires
 from app.services import guardians
-from app.views_of.pupil_page import pupil_page_of
+from app.views_of.both_views import observations_of
+from app.views_of.pupil_page import pupil_page_of, pupil_result_of
 
 INVITATION = "navigator_invitation"
 """Where the web session keeps a new invitation code until the next page has shown it."""
@@ -22,12 +23,22 @@ INVITATION = "navigator_invitation"
 @requires(get=Permission.LEAD_CLASS)
 def pupil(pupil_id: int) -> str:
     page = pupil_page_of(actor(), pupil_id, locale(), session=work())
+    seen = observations_of(pupil_id, locale(), session=work())
     code = None
     if session.get(INVITATION, {}).get("pupil") == pupil_id:
         code = session.pop(INVITATION)["code"]
     link = f"{page.enter_address}#{code}"
     qr = qr_svg(link) if code else None
-    return render_template("navigator/pupil.html", page=page, code=code, link=link, qr=qr)
+    return render_template(
+        "navigator/pupil.html", page=page, seen=seen, code=code, link=link, qr=qr
+    )
+
+
+@room.get("/pupils/<int:pupil_id>/results/<public_id>")
+@requires(get=Permission.LEAD_CLASS)
+def pupil_result(pupil_id: int, public_id: str) -> str:
+    shown = pupil_result_of(actor(), pupil_id, public_id, locale(), session=work())
+    return render_template("navigator/result.html", shown=shown)
 
 
 @room.post("/pupils/<int:pupil_id>/invitation")

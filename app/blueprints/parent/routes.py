@@ -14,7 +14,8 @@ from app.extensions import work
 from app.permissions import Permission, actor, requires
 from app.services import guardians
 from app.services.errors import CodeIsNotKnown, EmailIsTaken, NameIsMissing, PasswordIsWeak
-from app.views_of.family import child_of, family_of
+from app.views_of.both_views import both_views_of
+from app.views_of.family import child_of, child_result_of, family_of
 
 CODE = "invitation_code"
 
@@ -104,4 +105,12 @@ def family() -> str:
 @requires(get=Permission.SEE_CHILD)
 def child(pupil_id: int) -> str:
     page = child_of(actor(), pupil_id, locale(), session=work())
-    return render_template("parent/child.html", page=page)
+    both = both_views_of(actor(), pupil_id, locale(), session=work())
+    return render_template("parent/child.html", page=page, both=both)
+
+
+@room.get("/family/<int:pupil_id>/results/<public_id>")
+@requires(get=Permission.SEE_CHILD)
+def result(pupil_id: int, public_id: str) -> str:
+    shown = child_result_of(actor(), pupil_id, public_id, locale(), session=work())
+    return render_template("parent/result.html", shown=shown)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from app.services.answering import Given
-from app.services.errors import AnswerIsBroken
+from app.services.errors import AnswerIsBroken, NotFound
+from app.services.reach import LARGEST_NUMBER
+from app.views_of.second_look import SecondLook
 
 MOST_ANSWERS = 200
-FORMS = ("full", "short")
+LENGTHS = ("full", "short")
+INTERESTS = "interests"
 
 
 class BeginForm(FlaskForm):  # type: ignore[misc]
-    form = StringField(validators=[AnyOf(FORMS)])
+    """Which instrument, how long, and which trial it is about, if about one."""
+
+    instrument = StringField(validators=[Length(max=40)])
+    form = StringField(validators=[AnyOf(LENGTHS)])
+    booking_id = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
+
+    def chosen(self) -> tuple[str, str]:
+        """The instrument and the length, or NotFound for what is never offered."""
+        length = self.form.data
+        if not self.validate() or length is None:
+            raise NotFound
+        return self.instrument.data or INTERESTS, length
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
@@ -29,15 +44,33 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
     def given(self) -> Given:
         """The answer, or AnswerIsBroken when a field is missing or no number."""
-        item, value, seq = self.item.data, self.value.data, self.seq.data
+        item, value, seq, n = self.item.data, self.value.data, self.seq.data, self.n.data
         if not self.validate() or item is None or value is None or seq is None:
             raise AnswerIsBroken
-        return Given(item, value, seq)
+        return Given(item, value, seq, position=n)
+
+
+def changed_in(fields: Mapping[str, str], look: SecondLook) -> list[Given]:
+    """The answers of a second look that differ from the present ones.
+
+    A changed answer keeps its place in the order; how long it took nobody knows. Raises
+    AnswerIsBroken for a value or a number that is none.
+    """
+    changed = []
+    for question in look.questions:
+        value, seq = fields.get(f"value-{question.id}"), fields.get(f"seq-{question.id}")
+        if value is None or seq is None or value == str(question.value):
+            continue
+        if not (value.isdecimal() and seq.isdecimal() and len(value) + len(seq) < 10):
+            raise AnswerIsBroken
+        changed.append(Given(question.id, int(value), int(seq), position=question.number))
+    return changed
 
 
 def given_in(body: Any) -> list[Given]:
-    """The answers of `{"answers": [{"item", "value", "seq", "ms"}, …]}`; `ms` may be absent.
+    """The answers of `{"answers": [{"item", "value", "seq", "ms", "at"}, …]}`.
 
+    `ms` (how long it took) and `at` (the place of the question in the order seen) may be absent.
     Raises AnswerIsBroken for any other shape. Written out by hand: this is the hot path.
     """
     rows = body.get("answers") if type(body) is dict else None
@@ -49,13 +82,15 @@ def given_in(body: Any) -> list[Given]:
 def _one(row: Any) -> Given:
     if type(row) is not dict:
         raise AnswerIsBroken
-    item, value, seq, ms = row.get("item"), row.get("value"), row.get("seq"), row.get("ms")
+    item, value, seq = row.get("item"), row.get("value"), row.get("seq")
+    ms, at = row.get("ms"), row.get("at")
     # `type` and not `isinstance`: True is an int by inheritance, but no answer.
     if (
         type(item) is not str
         or type(value) is not int
         or type(seq) is not int
         or not (ms is None or type(ms) is int)
+        or not (at is None or type(at) is int)
     ):
         raise AnswerIsBroken
-    return Given(item, value, seq, ms)
+    return Given(item, value, seq, ms, at)

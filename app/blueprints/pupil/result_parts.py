@@ -6,14 +6,15 @@ from typing import Any
 
 from app.extensions import address
 from app.views_of.result import ResultPage
-from app.views_of.result_lines import Direction, ScaleLine
+from app.views_of.result_lines import Direction, FacetLine, ScaleLine
 
 
 def parts_of(page: ResultPage) -> dict[str, Any]:
-    """`leads` (family id → professions with addresses), `bars` and `hexagon` for the template."""
+    """`leads` (family id → professions with addresses), `bars`, `facets` and `hexagon`."""
     return {
         "leads": {d.family_id: _leads(d) for d in (*page.directions, page.explore)},
         "bars": [_bar(line) for line in page.scales],
+        "facets": [_facet(line) for line in page.facets],
         "hexagon": [_bar(line) for line in page.hexagon],
     }
 
@@ -33,4 +34,14 @@ def _bar(line: ScaleLine) -> dict[str, Any]:
         "low": line.low,
         "high": line.high,
         "hue": line.id,
+    }
+
+
+def _facet(line: FacetLine) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "value": line.value,
+        "low": None,
+        "high": None,
+        "hue": line.scale,
     }

@@ -29,6 +29,7 @@ from app.services.errors import (
 )
 from app.views_of.home import home_of, own_slots
 from app.views_of.result import own_result
+from app.views_of.scale_results import ScalePage
 
 CANNOT_COME = (
     PupilIsBusyThen,
@@ -57,6 +58,8 @@ def result(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("pupil.question", public_id=public_id))
     except NotYours:
         return sign_in_again()
+    if isinstance(page, ScalePage):
+        return render_template("pupil/scale_result.html", page=page)
     is_pupil = actor().has(Role.PUPIL)
     slots = own_slots(actor(), locale(), session=work(), near=page.near) if is_pupil else None
     return render_template(

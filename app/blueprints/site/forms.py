@@ -55,4 +55,9 @@ class AppearanceForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice("normal", _("Обычный")), SelectChoice("high", _("Высокий"))],
         validators=[InputRequired(_("Выбери один вариант."))],
     )
+    layout = RadioField(
+        _("Страница вопроса"),
+        choices=[SelectChoice("normal", _("Обычная")), SelectChoice("simple", _("Проще"))],
+        validators=[InputRequired(_("Выбери один вариант."))],
+    )
     next = HiddenField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import select
@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Place, Principal, Role
-from app.services import answering, diagnostics, trials
-from app.services.answering import Given
+from app.services import trials
+from app.services.demonstration.answers import Somebody, take
 from app.services.demonstration.logins import STARS
+from app.services.subjects import About
 from app.services.surroundings import KEY, of
 from app.services.transaction import change
 from models import (
     Activity,
     ActivityFormat,
     Booking,
+    BookingState,
     ClassGroup,
     Guardianship,
     GuardianshipState,
+    Membership,
     Pupil,
     RegionMode,
     Slot,
@@ -32,7 +35,13 @@ from models import (
 )
 
 SYSTEM = Principal.system("demonstration")
-BLOCK = 12
+# What pupils have taken besides the interests, in turn; only what is offered to the grade is.
+MORE = (
+    ("readiness", "objects"),
+    ("readiness", "values", "situations"),
+    (),
+    ("readiness", "objects", "values", "situations", "knowledge", "reasoning"),
+)
 
 # The state of each pupil of a class by place in the list (a class has 25).
 NOT_STARTED = range(20, 25)
@@ -54,13 +63,21 @@ def run_course(*, session: Session) -> None:
         )
     )
     session.rollback()
+    somebodies: dict[int, Somebody] = {}
     for group_id, pupil_ids in by_class.items():
         for place, pupil_id in enumerate(pupil_ids):
             if place in NOT_STARTED or pupil_id == newcomer:
                 continue
             days_ago = dice.uniform(0.2, 4) if place in STUCK else dice.uniform(5, 9)
+            more = MORE[place % len(MORE)] if place not in STUCK else ()
             with _at(session, days_ago):
-                _answer(session, pupil_id, dice, stop=place in STUCK)
+                somebodies[pupil_id] = _answer(
+                    session,
+                    pupil_id,
+                    dice,
+                    stop=place in STUCK,
+                    more=_offered(session, group_id, more),
+                )
         _parents(session, [pupil_ids[place] for place in LINKED])
         if _has_trials(session, group_id):
             done = [
@@ -70,6 +87,8 @@ def run_course(*, session: Session) -> None:
             ]
             _past_trials(session, group_id, done[3:9])
             _coming_trials(session, group_id, done)
+            _after_trials(session, group_id, somebodies)
+        _seen_by_adults(session, group_id, pupil_ids, dice)
 
 
 @contextmanager
@@ -102,28 +121,25 @@ def _navigator(session: Session, group_id: int) -> Principal:
     )
 
 
-def _answer(session: Session, pupil_id: int, dice: random.Random, *, stop: bool) -> None:
+def _answer(
+    session: Session,
+    pupil_id: int,
+    dice: random.Random,
+    *,
+    stop: bool,
+    more: Sequence[str] = (),
+) -> Somebody:
     actor = _pupil(session, pupil_id)
     with change(session, SYSTEM) as unit:
         session.get_one(Pupil, pupil_id).joined_at = unit.now
         unit.record("demonstration.joined", f"pupil:{pupil_id}")
-    public_id = diagnostics.start(actor, "interests", "full", session=session).public_id
-    items = of(session).bank.latest("interests").layout("full").items
-    leaning = {scale: dice.gauss(3.0, 0.9) for scale in "RIASEC"}
-    answered = items[: dice.randrange(13, 50)] if stop else items
-    for start in range(0, len(answered), BLOCK):
-        given = [
-            Given(
-                item.id,
-                max(1, min(5, round(dice.gauss(leaning[item.scale], 0.9)))),
-                1,
-                int(dice.lognormvariate(8.2, 0.4)),
-            )
-            for item in answered[start : start + BLOCK]
-        ]
-        answering.save_answers(actor, public_id, given, session=session)
-    if not stop:
-        diagnostics.finish(actor, public_id, session=session)
+    somebody = Somebody(dice)
+    if stop:
+        take(somebody, actor, "interests", session=session, only=dice.randrange(9, 25))
+        return somebody
+    for instrument_id in ("interests", *more):
+        take(somebody, actor, instrument_id, session=session)
+    return somebody
 
 
 def _parents(session: Session, pupil_ids: Sequence[int]) -> None:
@@ -193,6 +209,65 @@ def _past_trials(session: Session, group_id: int, pupil_ids: Sequence[int]) -> N
     ).all()
     for number, booking_id in enumerate(bookings):
         trials.mark(host, booking_id, number != 1, session=session)
+
+
+def _offered(session: Session, group_id: int, names: Sequence[str]) -> tuple[str, ...]:
+    planned = of(session).plan.instruments(session.get_one(ClassGroup, group_id).grade)
+    session.rollback()
+    return tuple(name for name in names if name in planned)
+
+
+def _after_trials(session: Session, group_id: int, somebodies: Mapping[int, Somebody]) -> None:
+    """Who came says how it was, the host what was done; two look again at how ready they are."""
+    visits = session.execute(
+        select(Booking.id, Booking.pupil_id, Activity.host_id)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(Activity, Activity.id == Slot.activity_id)
+        .join(Pupil, Pupil.id == Booking.pupil_id)
+        .where(Pupil.class_group_id == group_id, Booking.state == BookingState.ATTENDED)
+        .order_by(Booking.id)
+    ).all()
+    session.rollback()
+    for number, (booking_id, pupil_id, host_id) in enumerate(visits):
+        somebody, about = somebodies[pupil_id], About(booking_id=booking_id)
+        member = session.scalar(
+            select(Membership.user_id).where(
+                Membership.organisation_id == host_id, Membership.role == Role.HOST.value
+            )
+        )
+        host = Principal(frozenset({Role.HOST}), member, places=(Place(Role.HOST, host_id),))
+        with _at(session, 0.9):
+            take(Somebody(somebody.dice), host, "trial-rating", about=about, session=session)
+            if number % 3 == 0:
+                continue
+            pupil = _pupil(session, pupil_id)
+            take(somebody, pupil, "reflection", about=about, session=session)
+            if number % 3 == 1:
+                for scale in ("awareness", "decisions", "planning"):
+                    somebody.grow(scale, 0.8)
+                take(somebody, pupil, "readiness", session=session)
+
+
+def _seen_by_adults(
+    session: Session, group_id: int, pupil_ids: Sequence[int], dice: random.Random
+) -> None:
+    """The first linked parent's view of the child, and the navigator's of two pupils."""
+    navigator = _navigator(session, group_id)
+    child_id = pupil_ids[LINKED[0]]
+    parent_id = session.scalar(
+        select(Guardianship.parent_id).where(
+            Guardianship.pupil_id == child_id, Guardianship.state == GuardianshipState.CONFIRMED
+        )
+    )
+    session.rollback()
+    parent = Principal(frozenset({Role.PARENT}), parent_id)
+    about = About(pupil_id=child_id)
+    with _at(session, 0.7):
+        for instrument_id in ("child-interests", "child-readiness"):
+            take(Somebody(dice), parent, instrument_id, about=about, session=session)
+        for pupil_id in pupil_ids[3:5]:
+            seen = About(pupil_id=pupil_id)
+            take(Somebody(dice), navigator, "observation", about=seen, session=session)
 
 
 def _coming_trials(session: Session, group_id: int, pupil_ids: Sequence[int]) -> None:

@@ -89,10 +89,13 @@ const bilet = (() => {
 
   class Sender {
     /* on.state(state, count): saved | saving | offline | busy | out | stale
-       on.stored(stored, conflicts): what the server holds now, and which answers it refused
-       on.finished(): the attempt is closed, nothing more is taken */
+       on.stored(stored, conflicts, coming): what the server holds now, which answers it refused,
+         and of an adaptive form the ids to ask next
+       on.finished(): the attempt is closed, nothing more is taken
+       `batch` answers are sent together, or whatever there is after a while. */
     constructor(queue, address, token, most, on) {
       Object.assign(this, { queue, address, token, most, on });
+      this.batch = BATCH_AT;
       this.failures = 0;
       this.stopped = null;
       this.hurry = false;
@@ -115,7 +118,7 @@ const bilet = (() => {
       const trouble = this.stopped || (this.failures ? this.trouble : null);
       this.say(trouble || "saving");
       if (trouble || this.sending) return;
-      if (this.queue.all().length >= BATCH_AT) this.now();
+      if (this.queue.all().length >= this.batch) this.now();
       else this.timer ||= setTimeout(() => this.now(), BATCH_AFTER_MS);
     }
 
@@ -159,7 +162,7 @@ const bilet = (() => {
         if (!leaving) this.sending = false;
       }
       if (this.failures || this.stopped || this.parting) return;
-      if (this.hurry || this.queue.all().length >= BATCH_AT) this.now();
+      if (this.hurry || this.queue.all().length >= this.batch) this.now();
       else if (this.queue.all().length) this.added();
     }
 
@@ -167,7 +170,7 @@ const bilet = (() => {
       if ((status === 200 || status === 409) && body.stored) {
         this.failures = 0;
         if (!this.parting) this.queue.remove(batch);
-        this.on.stored(body.stored, body.conflicts);
+        this.on.stored(body.stored, body.conflicts, body.coming);
         this.say("saving");
       } else if (status === 409) {
         this.stopped = "stale";

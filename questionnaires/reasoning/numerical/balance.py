@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
-from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft
+from questionnaires.reasoning.item import AnotherDrawIsNeeded, Draft
+from questionnaires.reasoning.near_misses import number, numbers_beside
 from questionnaires.reasoning.numerical.scales import CIRCLE, SQUARE, TRIANGLE, Pan, scales, told
-from questionnaires.reasoning.wording import same
 
 if TYPE_CHECKING:
     from questionnaires.reasoning.draw import Draw
@@ -19,18 +19,15 @@ MOST_ON_A_PAN = 10
 
 def draft(draw: Draw, level: int) -> Draft:
     """1: divide; 2: one figure by way of another; 3: take away first; 4: two unknowns at once."""
-    square, triangle = draw.between(2, 6), draw.between(2, 9)
+    square = draw.between(2, 6)
+    triangle = square * draw.between(2, 3) if level == 2 else square + draw.between(1, 7)
     equations, asked = _MAKERS[level](draw, square, triangle)
-    if square == triangle or any(not _fits(pan) for pair in equations for pan in pair):
+    if any(sum(pan.values()) > MOST_ON_A_PAN for pair in equations for pan in pair):
         raise AnotherDrawIsNeeded
     weights = {CIRCLE: 1, SQUARE: square, TRIANGLE: triangle}
-    if any(_weight(left, weights) != _weight(right, weights) for left, right in equations):
-        raise AnotherDrawIsNeeded
     right = _weight(asked, weights)
     figures = told(asked)
-    likely = [right + square, right - square, right + 1, right - 1, right + 2, right - 2]
-    likely += [sum(asked.values()), abs(triangle - square), square, triangle]
-    wrong = [n for n in dict.fromkeys(draw.shuffled(likely)) if n > 0 and n != right]
+    likely = [right + square, right - square, sum(asked.values()), triangle - square, triangle]
     return Draft(
         text=Text(
             f"Весы в равновесии. Одинаковые фигуры весят одинаково. "
@@ -38,8 +35,8 @@ def draft(draw: Draw, level: int) -> Draft:
             f"The scales are level. Equal figures weigh the same. "
             f"How many circles weigh as much as {figures.en}?",
         ),
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(n))) for n in wrong[:4]),
+        right=number(right),
+        wrong=numbers_beside(draw, right, likely),
         because=_because(square, triangle, level),
         drawing=scales(equations),
         features={
@@ -59,11 +56,8 @@ def _divide(draw: Draw, square: int, _: int) -> tuple[list[Equation], Pan]:
 
 
 def _by_way_of(draw: Draw, square: int, triangle: int) -> tuple[list[Equation], Pan]:
-    times = draw.between(2, 3)
-    if triangle != times * square:
-        raise AnotherDrawIsNeeded
     first: Equation = ({SQUARE: 1}, {CIRCLE: square})
-    second: Equation = ({TRIANGLE: 1}, {SQUARE: times})
+    second: Equation = ({TRIANGLE: 1}, {SQUARE: triangle // square})
     asked = draw.pick(({TRIANGLE: 1}, {TRIANGLE: 1, SQUARE: 1}, {TRIANGLE: 2}))
     return draw.shuffled((first, second)), asked
 
@@ -71,16 +65,12 @@ def _by_way_of(draw: Draw, square: int, triangle: int) -> tuple[list[Equation], 
 def _take_away(draw: Draw, square: int, triangle: int) -> tuple[list[Equation], Pan]:
     extra, times = draw.between(1, 3), draw.between(2, 3)
     first: Equation = ({SQUARE: times, CIRCLE: extra}, {CIRCLE: times * square + extra})
-    if triangle <= square:
-        raise AnotherDrawIsNeeded
     second: Equation = ({TRIANGLE: 1}, {SQUARE: 1, CIRCLE: triangle - square})
     asked = draw.pick(({TRIANGLE: 1}, {TRIANGLE: 1, SQUARE: 1}))
     return draw.shuffled((first, second)), asked
 
 
 def _together(draw: Draw, square: int, triangle: int) -> tuple[list[Equation], Pan]:
-    if triangle <= square:
-        raise AnotherDrawIsNeeded
     first: Equation = ({TRIANGLE: 1, SQUARE: 1}, {CIRCLE: triangle + square})
     second: Equation = ({TRIANGLE: 1}, {SQUARE: 1, CIRCLE: triangle - square})
     asked = draw.pick(({TRIANGLE: 1}, {SQUARE: 1}, {TRIANGLE: 2}, {SQUARE: 3}))
@@ -88,10 +78,6 @@ def _together(draw: Draw, square: int, triangle: int) -> tuple[list[Equation], P
 
 
 _MAKERS = {1: _divide, 2: _by_way_of, 3: _take_away, 4: _together}
-
-
-def _fits(pan: Pan) -> bool:
-    return sum(pan.values()) <= MOST_ON_A_PAN
 
 
 def _weight(pan: Pan, weights: dict[str, int]) -> int:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
-from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft
+from questionnaires.reasoning.item import AnotherDrawIsNeeded, Draft
+from questionnaires.reasoning.near_misses import number, numbers_beside
 from questionnaires.reasoning.numerical.plots import bars, table
-from questionnaires.reasoning.wording import same
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from questionnaires.reasoning.draw import Draw
     from questionnaires.reasoning.item import Drawing
 
@@ -92,7 +94,7 @@ def _difference(draw: Draw, topic: _Topic, values: list[int], drawing: Drawing) 
     because = Text(
         f"{values[more]} − {values[less]} = {right}.", f"{values[more]} − {values[less]} = {right}."
     )
-    likely = [values[more], values[less], values[more] + values[less], right + 2, right - 2]
+    likely = [values[more], values[less], values[more] + values[less]]
     return _finished(draw, text, right, likely, because, drawing, {"numbers": 2})
 
 
@@ -100,13 +102,11 @@ def _sum(draw: Draw, topic: _Topic, values: list[int], drawing: Drawing) -> Draf
     days = sorted(draw.sample(range(len(DAYS)), 3))
     ru = f"{_WHEN[days[0]].ru}, {_WHEN[days[1]].ru} и {_WHEN[days[2]].ru}"
     en = f"{_WHEN[days[0]].en}, {_WHEN[days[1]].en} and {_WHEN[days[2]].en}"
-    text = Text(
-        f"Сколько всего {topic.many.ru} {ru}?", f"How many {topic.many.en} in all {en}?"
-    )
+    text = Text(f"Сколько всего {topic.many.ru} {ru}?", f"How many {topic.many.en} in all {en}?")
     numbers = [values[day] for day in days]
     right = sum(numbers)
     because = Text(*[f"{' + '.join(str(n) for n in numbers)} = {right}."] * 2)
-    likely = [right - numbers[0], sum(values), right + 2, right - 2, right + 4]
+    likely = [right - numbers[0], sum(values)]
     return _finished(draw, text, right, likely, because, drawing, {"numbers": 3})
 
 
@@ -125,7 +125,7 @@ def _two_sums(draw: Draw, topic: _Topic, rows: list[list[int]], drawing: Drawing
         f"Add both numbers of each day first: {sums[more]} − {sums[less]} = {right}.",
     )
     likely = [abs(row[more] - row[less]) for row in rows]
-    likely += [sums[more], right + 1, right - 1, right + 10]
+    likely.append(sums[more])
     features = {"numbers": 4, "table": 1}
     return _finished(draw, text, right, likely, because, drawing, features)
 
@@ -147,7 +147,7 @@ def _mean(draw: Draw, topic: _Topic, rows: list[list[int]], drawing: Drawing) ->
     )
     middle = sorted(rows[which])[len(DAYS) // 2]
     ends = (max(rows[which]) + min(rows[which])) // 2
-    likely = [middle, ends, sum(rows[1 - which]) // len(DAYS), total // 4, right + 1, right - 1]
+    likely = [middle, ends, sum(rows[1 - which]) // len(DAYS), total // 4]
     features = {"numbers": 5, "table": 1, "mean": 1}
     return _finished(draw, text, right, likely, because, drawing, features)
 
@@ -159,14 +159,12 @@ def _finished(
     likely: list[int],
     because: Text,
     drawing: Drawing,
-    features: dict[str, float],
+    features: Mapping[str, float],
 ) -> Draft:
-    near = [right + 2, right - 2, right + 4, right + 6]
-    wrong = [n for n in dict.fromkeys([*draw.shuffled(likely), *near]) if n > 0 and n != right]
     return Draft(
         text=text,
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(n))) for n in wrong[:4]),
+        right=number(right),
+        wrong=numbers_beside(draw, right, likely, step=1 if "table" in features else 2),
         because=because,
         drawing=drawing,
         features={"table": 0, "mean": 0, **features},

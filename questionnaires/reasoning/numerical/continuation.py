@@ -87,10 +87,8 @@ def _operation(pairs: list[tuple[int, int]]) -> list[Callable[[int], int]]:
     if len(differences) == 1:
         difference = differences.pop()
         found.append(lambda x: x + difference)
-    for factor in (2, 3, 4):
-        if all(b == factor * a for a, b in pairs):
-            found.append(_times(factor))
-    return found
+    fitting = [f for f in (2, 3, 4) if all(b == f * a for a, b in pairs)]
+    return found + [_times(factor) for factor in fitting]
 
 
 def _times(factor: int) -> Callable[[int], int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
 from questionnaires.reasoning import svg
-from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft, Drawing
+from questionnaires.reasoning.item import AnotherDrawIsNeeded, Draft, Drawing
+from questionnaires.reasoning.near_misses import number, numbers_beside
 from questionnaires.reasoning.wording import same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from questionnaires.reasoning.draw import Draw
 
 Grid = list[list[int]]
@@ -34,18 +34,15 @@ def draft(draw: Draw, level: int) -> Draft:
     right = grid[2][2]
     if not _sound(grid) or suppositions(grid) != {right}:
         raise AnotherDrawIsNeeded
-    near = [right + 1, right - 1, right + 2, right - 2, right + 10, right - 10]
-    likely = [lines[2][0] + lines[2][1], lines[2][0] * lines[2][1], right - k, grid[2][1] + 1]
-    wrong = [*dict.fromkeys([*draw.shuffled(likely), *draw.shuffled(near)])]
-    wrong = [n for n in wrong if n != right and 0 < n <= _LARGEST + 20]
-    wrong = [*wrong[:2], *[n for n in wrong[2:] if n in near]][:4]
+    first, second, _ = lines[2]
+    likely = [first + second, first * second, right - k, right + k, grid[2][1] + 1]
     return Draft(
         text=Text(
             "В таблице есть правило. Какое число стоит вместо знака вопроса?",
             "The table follows a rule. Which number stands instead of the question mark?",
         ),
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(number))) for number in wrong),
+        right=number(right),
+        wrong=numbers_beside(draw, right, [n for n in likely if n <= _LARGEST]),
         because=_because(p, q, both, k, by_columns=by_columns),
         drawing=_drawing(grid),
         features={
@@ -61,31 +58,20 @@ def suppositions(grid: Grid) -> set[int]:
     """What the last cell may be by some usual rule that the complete rows or columns keep."""
     found = set()
     for lines in (grid, _turned(grid)):
-        for formula in _FORMULAS:
-            rests = {line[2] - formula(line[0], line[1]) for line in lines[:2]}
-            if len(rests) == 1:
-                found.add(formula(lines[2][0], lines[2][1]) + rests.pop())
-        if all(line[2] - line[1] == line[1] - line[0] for line in lines[:2]):
-            found.add(2 * lines[2][1] - lines[2][0])
-        if all(line[2] * line[0] == line[1] ** 2 for line in lines[:2]):
+        for p, q, both in _FORMULAS:
+            rests = {c - p * a - q * b - both * a * b for a, b, c in lines[:2]}
+            if rests == {0} or (len(rests) == 1 and (p, q, both) in _WITH_A_REST):
+                a, b, _ = lines[2]
+                found.add(p * a + q * b + both * a * b + rests.pop())
+        if all(c * a == b**2 for a, b, c in lines[:2]):
             found.add(lines[2][1] ** 2 // lines[2][0])
     return found
 
 
-_FORMULAS: tuple[Callable[[int, int], int], ...] = (
-    lambda a, b: a + b,
-    lambda a, b: a - b,
-    lambda a, b: b - a,
-    lambda a, b: a * b,
-    lambda a, b: 2 * a + b,
-    lambda a, b: a + 2 * b,
-    lambda a, b: 2 * a - b,
-    lambda a, b: 2 * b - a,
-    lambda a, b: 2 * (a + b),
-    lambda a, _: a,
-    lambda _, b: b,
-    lambda a, _: 2 * a,
-    lambda _, b: 2 * b,
+# The third number as p·first + q·second + both·first·second; some are thought of with a rest too.
+_FORMULAS = tuple(product((-1, 0, 1, 2), (-1, 0, 1, 2), (0, 1)))
+_WITH_A_REST = frozenset(
+    ((1, 1, 0), (1, -1, 0), (-1, 1, 0), (0, 0, 1), (2, -1, 0), (-1, 2, 0), (1, 0, 0), (0, 1, 0))
 )
 
 
@@ -101,7 +87,7 @@ def _coefficients(draw: Draw, level: int) -> tuple[int, int, int, int]:
 
 
 def _sound(grid: Grid) -> bool:
-    numbers = [number for line in grid for number in line]
+    numbers = [n for line in grid for n in line]
     return all(0 < n <= _LARGEST for n in numbers) and len({tuple(line) for line in grid}) == 3
 
 
@@ -121,7 +107,9 @@ def _because(p: int, q: int, both: int, k: int, *, by_columns: bool) -> Text:
     if k:
         ru += f" и {'прибавить' if k > 0 else 'вычесть'} {abs(k)}"
         en += f", {'plus' if k > 0 else 'minus'} {abs(k)}"
-    where = Text("каждом столбце", "each column") if by_columns else Text("каждой строке", "each row")
+    where = Text("каждой строке", "each row")
+    if by_columns:
+        where = Text("каждом столбце", "each column")
     return Text(
         f"Третье число в {where.ru}: {ru}.",
         f"The third number in {where.en}: {en}.",
@@ -133,10 +121,10 @@ def _drawing(grid: Grid) -> Drawing:
     shown[2][2] = "?"
     parts = []
     for r, line in enumerate(shown):
-        for c, number in enumerate(line):
+        for c, shown_number in enumerate(line):
             x, y = 2 + c * _CELL, 2 + r * _CELL
             parts.append(svg.rectangle((x, y), _CELL, _CELL))
-            parts.append(svg.text((x + _CELL / 2, y + _CELL / 2), number, 24))
+            parts.append(svg.text((x + _CELL / 2, y + _CELL / 2), shown_number, 24))
     side = 3 * _CELL + 4
     return Drawing(
         side,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
-from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft
-from questionnaires.reasoning.wording import Noun, same
+from questionnaires.reasoning.item import AnotherDrawIsNeeded, Draft
+from questionnaires.reasoning.near_misses import number, numbers_beside
+from questionnaires.reasoning.wording import Noun
 
 if TYPE_CHECKING:
     from questionnaires.reasoning.draw import Draw
@@ -204,12 +205,11 @@ def _finished(
     because: Text,
     features: dict[str, float],
 ) -> Draft:
-    near = draw.shuffled([right + 1, right + 2, right - 1, right - 2, right + 5, right + 10])
-    wrong = [n for n in dict.fromkeys([*draw.shuffled(likely), *near]) if n > 0 and n != right]
+    step = 10 if right % 10 == 0 and right >= 50 else 1
     return Draft(
         text=text,
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(n))) for n in wrong[:4]),
+        right=number(right),
+        wrong=numbers_beside(draw, right, likely, step=step),
         because=because,
         features={"unit": 0, "inverse": 0, "causes": 0, "shares": 0, **features},
     )

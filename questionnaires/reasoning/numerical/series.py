@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
-from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft
+from questionnaires.reasoning.item import AnotherDrawIsNeeded, Draft
+from questionnaires.reasoning.near_misses import number, numbers_beside
 from questionnaires.reasoning.numerical.continuation import continuations
-from questionnaires.reasoning.wording import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,23 +31,17 @@ def draft(draw: Draw, level: int) -> Draft:
             f"Числа идут по правилу: {row}, … Какое число следующее?",
             f"The numbers follow a rule: {row}, … Which number comes next?",
         ),
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(n))) for n in _slips(draw, shown, right)),
+        right=number(right),
+        wrong=numbers_beside(draw, right, _likely(shown)),
         because=because,
         features={"turns": 0, "growing": 0, "ratio": 0, "two_series": 0, "both": 0, **features},
     )
 
 
-def _slips(draw: Draw, shown: list[int], right: int) -> list[int]:
-    """Four near answers: the last steps repeated first, then small slips on both sides."""
+def _likely(shown: list[int]) -> list[int]:
+    """The last steps repeated, each by itself and together."""
     last, before = shown[-1] - shown[-2], shown[-2] - shown[-3]
-    likely = [shown[-1] + last, shown[-1] + before, shown[-1] + last + before]
-    near = draw.shuffled([right - 2, right - 1, right + 1, right + 2, right - 10, right + 10])
-    found: list[int] = []
-    for number in [*draw.shuffled(likely)[:2], *near]:
-        if number >= 0 and number not in (right, shown[-1], *found):
-            found.append(number)
-    return found[:4]
+    return [shown[-1] + last, shown[-1] + before, shown[-1] + last + before]
 
 
 def _constant(draw: Draw) -> Made:
@@ -143,8 +137,8 @@ def _both(draw: Draw) -> Made:
     return terms, because, {"turns": 1, "both": 1}
 
 
-def _signed(number: int) -> str:
-    return f"{number:+d}".replace("-", "−")
+def _signed(step: int) -> str:
+    return f"{step:+d}".replace("-", "−")
 
 
 def _sums(draw: Draw) -> Made:

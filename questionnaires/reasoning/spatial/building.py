@@ -39,10 +39,10 @@ def building_drawing(heights: Heights, *, arrow: bool) -> Drawing:
         x = left + (column - row) * _ACROSS
         return x, back + (column + row) * _DEEP - height * _TALL
 
-    parts = [
-        svg.polygon([(left + x * _ACROSS, back + y * _DEEP) for x, y in outline], shade, faint=floor)
-        for outline, shade, floor in _in_sight(heights)
-    ]
+    parts = []
+    for outline, shade, floor in _in_sight(heights):
+        corners = [(left + x * _ACROSS, back + y * _DEEP) for x, y in outline]
+        parts.append(svg.polygon(corners, shade, faint=floor))
     bottom = back + 2 * n * _DEEP
     if arrow:
         tip, tail = at(n + 0.25, n / 2, 0), at(n + 1.25, n / 2, 0)

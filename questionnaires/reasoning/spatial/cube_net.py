@@ -51,7 +51,8 @@ def draft(draw: Draw, level: int) -> Draft:
 
 def _laid(draw: Draw, shape: str) -> list[Face]:
     """The faces of a net in a random position, turned and perhaps seen in a mirror."""
-    faces = [(r, c) for r, row in enumerate(shape.split("/")) for c, x in enumerate(row) if x == "#"]
+    rows = shape.split("/")
+    faces = [(r, c) for r, row in enumerate(rows) for c, x in enumerate(row) if x == "#"]
     if draw.below(2):
         faces = [(r, -c) for r, c in faces]
     # A net that is wider than high fits a phone, so quarter turns are left out.
@@ -61,9 +62,7 @@ def _laid(draw: Draw, shape: str) -> list[Face]:
     return [(r - top, c - left) for r, c in faces]
 
 
-def _opposite(
-    draw: Draw, level: int, net: dict[Face, int], normals: dict[int, Direction]
-) -> Draft:
+def _opposite(draw: Draw, level: int, net: dict[Face, int], normals: dict[int, Direction]) -> Draft:
     pairs = {
         mark: next(m for m, n in normals.items() if n == _negative(normal))
         for mark, normal in normals.items()
@@ -75,18 +74,17 @@ def _opposite(
         raise AnotherDrawIsNeeded
     asked = draw.pick(asked_among)
     right = pairs[asked]
+    others = [mark for mark in sorted(pairs) if mark not in (asked, right)]
     name = MARKS[asked]
     return Draft(
         text=Text(
             f"Развёртку сложили в куб знаками наружу. "
             f"Какой знак окажется напротив знака «{name.ru}»?",
-            f'The net is folded into a cube with the marks outside. '
+            f"The net is folded into a cube with the marks outside. "
             f'Which mark is opposite the mark "{name.en}"?',
         ),
         right=Answer(drawing=mark_drawing(right)),
-        wrong=tuple(
-            Answer(drawing=mark_drawing(mark)) for mark in sorted(pairs) if mark not in (asked, right)
-        ),
+        wrong=tuple(Answer(drawing=mark_drawing(mark)) for mark in others),
         because=_OPPOSITE,
         drawing=net_drawing(net),
         features={"harder_net": level == 2, "corner": 0, "mirrored": 0},
@@ -121,9 +119,7 @@ def _cube(draw: Draw, level: int, net: dict[Face, int], normals: dict[int, Direc
     )
 
 
-def _further(
-    draw: Draw, found: list[Corner], among: list[Corner], wanted: int
-) -> list[Corner]:
+def _further(draw: Draw, found: list[Corner], among: list[Corner], wanted: int) -> list[Corner]:
     """Corners added up to `wanted`, no two of them the same corner seen from another side."""
     found = list(found)
     for corner in draw.shuffled(among):

@@ -32,7 +32,8 @@ def draft(draw: Draw, level: int) -> Draft:
     if level == 4:
         return segments.draft(draw, QUESTION)
     turning = draw.below(3) == 0 and level < 3
-    features = ("turn", "shade") if turning else tuple(draw.sample(_FEATURES, level if level > 1 else 2))
+    # On level 1 a second feature stays the same throughout, but not among the answers.
+    features = ("turn", "shade") if turning else tuple(draw.sample(_FEATURES, max(level, 2)))
     rules = _rules(draw, features, level)
     scales = {name: _scale(draw, name) for name in (*_FEATURES, "turn")}
     grid = [[_values(scales, rules, r, c) for c in range(3)] for r in range(3)]
@@ -94,8 +95,7 @@ def _balanced(
     # Half of all combinations of three features; with two features the third column is idle.
     changed = ((1, 0, 1), (0, 1, 1), (1, 1, 0))
     return [
-        right
-        | {name: other[name] for name, flip in zip(features, flips, strict=False) if flip}
+        right | {name: other[name] for name, flip in zip(features, flips, strict=False) if flip}
         for flips in changed
     ]
 
@@ -112,10 +112,10 @@ def _answer(values: Values, *, turning: bool) -> Answer:
 
 
 _NAMES = {
-    "shape": Text("фигура", "the figure"),
-    "count": Text("число фигур", "the number of figures"),
-    "shade": Text("заливка", "the filling"),
-    "turn": Text("направление", "the direction"),
+    "shape": Text("Фигура", "The figure"),
+    "count": Text("Число фигур", "The number of figures"),
+    "shade": Text("Заливка", "The filling"),
+    "turn": Text("Направление", "The direction"),
 }
 _WAYS = {
     _ALONG: Text("меняется по столбцам", "changes from column to column"),
@@ -132,6 +132,7 @@ def _because(rules: dict[str, str]) -> Text:
         (_NAMES[name], _WAYS[_LATIN if rule == _OTHER_LATIN else rule])
         for name, rule in rules.items()
     ]
-    ru = "; ".join(f"{name.ru}: {way.ru}" for name, way in parts)
-    en = "; ".join(f"{name.en} {way.en}" for name, way in parts)
-    return Text(f"{ru[0].upper()}{ru[1:]}.", f"{en[0].upper()}{en[1:]}.")
+    return Text(
+        " ".join(f"{name.ru}: {way.ru}." for name, way in parts),
+        " ".join(f"{name.en} {way.en}." for name, way in parts),
+    )

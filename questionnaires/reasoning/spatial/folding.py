@@ -22,7 +22,7 @@ _TEXT = Text(
     "What does it look like unfolded?",
 )
 _BECAUSE = Text(
-    "Каждая дырка при разворачивании отражается относительно линии сгиба.",
+    "Когда лист разворачивают, дырка повторяется по другую сторону сгиба, как в зеркале.",
     "Unfolding mirrors every hole in the line of the fold.",
 )
 _HALF = SIDE // 2

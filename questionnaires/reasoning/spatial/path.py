@@ -156,8 +156,9 @@ def _drawing(start: Square, facing: int | None) -> Drawing:
         + svg.line((_LEFT, _TOP + n * _STEP), (_LEFT + side, _TOP + n * _STEP))
         for n in range(SIZE + 1)
     ]
-    for n in range(SIZE):
-        parts.append(svg.text((_LEFT - 13, floor - (n + 0.5) * _STEP), str(n + 1), 15))
+    parts += [
+        svg.text((_LEFT - 13, floor - (n + 0.5) * _STEP), str(n + 1), 15) for n in range(SIZE)
+    ]
     x, y = start
     centre = (_LEFT + (x + 0.5) * _STEP, floor - (y + 0.5) * _STEP)
     if facing is None:

@@ -23,8 +23,7 @@ _WRONG = 4
 _SPAN = 4  # squares along the longest side
 _SIZE = 20
 _TEXT = Text(
-    "Какой рисунок — это образец, который только повернули? "
-    "Переворачивать на другую сторону нельзя.",
+    "Образец повернули, но не перевернули другой стороной. На каком рисунке он?",
     "Which picture is the sample, only turned? It must not be flipped over.",
 )
 _BECAUSE = Text(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
 from questionnaires.reasoning.item import AnotherDrawIsNeeded, Answer, Draft
+from questionnaires.reasoning.near_misses import number, numbers_beside
 from questionnaires.reasoning.spatial.building import (
     building_drawing,
     plan_drawing,
     silhouette_drawing,
 )
-from questionnaires.reasoning.wording import same
 
 if TYPE_CHECKING:
     from questionnaires.reasoning.draw import Draw
@@ -50,7 +50,9 @@ def draft(draw: Draw, level: int) -> Draft:
         return _view(draw, heights, "front", _FRONT, level)
     columns = _SIDE if level == 3 else _SIDE + 1
     heights = [[draw.below(_HIGHEST + 1) for _ in range(columns)] for _ in range(columns)]
-    return _view(draw, heights, "front" if level == 3 else draw.pick(("left", "right")), _PLAN, level)
+    return _view(
+        draw, heights, "front" if level == 3 else draw.pick(("left", "right")), _PLAN, level
+    )
 
 
 def seen(heights: Heights, side: str) -> View:
@@ -67,13 +69,11 @@ def _count(draw: Draw) -> Draft:
     hidden = right - _showing(heights)
     if not 6 <= right <= 18 or not hidden:
         raise AnotherDrawIsNeeded
-    near = draw.shuffled([right - 2, right + 2, right + 3, right - 3])
-    numbers = [right - hidden, *draw.shuffled([right - 1, right + 1]), *near]
-    wrong = [n for n in dict.fromkeys(numbers) if n != right]
+    tops = sum(height > 0 for row in heights for height in row)
     return Draft(
         text=_COUNT,
-        right=Answer(same(str(right))),
-        wrong=tuple(Answer(same(str(n))) for n in wrong[:4]),
+        right=number(right),
+        wrong=numbers_beside(draw, right, [right - hidden, tops]),
         because=Text(
             f"Сложить высоты всех столбиков, и невидимые кубики тоже: {right}.",
             f"Add the heights of all stacks, cubes out of sight included: {right}.",
@@ -156,7 +156,6 @@ def _showing(heights: Heights) -> int:
             front = heights[r + 1][c] if r + 1 < _SIDE else 0
             right = row[c + 1] if c + 1 < _SIDE else 0
             count += sum(
-                level == height or level > front or level > right
-                for level in range(1, height + 1)
+                level == height or level > front or level > right for level in range(1, height + 1)
             )
     return count

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from questionnaires.reasoning.draw import Draw
-    from questionnaires.reasoning.verbal.relations import Pair, Relation
+    from questionnaires.reasoning.verbal.relation import Pair, Relation
 
 Both = tuple["Pair", "Pair"]  # the Russian and the English line
 

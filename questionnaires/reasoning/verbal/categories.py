@@ -148,7 +148,8 @@ CONCRETE = (
     _tied(
         "геометрические фигуры",
         "geometric figures",
-        "круг квадрат треугольник ромб прямоугольник овал трапеция | линейка циркуль чертёж карандаш",
+        "круг квадрат треугольник ромб прямоугольник овал трапеция"
+        " | линейка циркуль чертёж карандаш",
         "circle square triangle rhombus rectangle oval pentagon | ruler compasses drawing pencil",
     ),
     _tied(
@@ -161,7 +162,8 @@ CONCRETE = (
         "профессии",
         "occupations",
         "повар врач учитель токарь инженер фермер пилот программист | больница завод самолёт школа",
-        "cook doctor teacher welder engineer farmer pilot programmer | hospital factory plane school",
+        "cook doctor teacher welder engineer farmer pilot programmer"
+        " | hospital factory plane school",
     ),
     _tied(
         "школьные предметы",
@@ -199,7 +201,8 @@ ABSTRACT = (
     _tied(
         "черты характера",
         "traits of character",
-        "честность смелость доброта терпение щедрость скромность упорство | поступок друг помощь пример",
+        "честность смелость доброта терпение щедрость скромность упорство"
+        " | поступок друг помощь пример",
         "honesty courage kindness patience generosity modesty diligence | deed friend help example",
     ),
     _tied(

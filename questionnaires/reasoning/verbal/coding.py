@@ -25,8 +25,34 @@ _WORDS = {
         ["DOG", "SUN", "PEN", "HEN", "NET", "CUP", "FOX", "MUD", "LOG", "JET", "RUG", "POT"],
     ),
     4: (
-        ["МОСТ", "КРОТ", "СТУЛ", "СЛОН", "КУСТ", "УРОК", "УТРО", "ОКНО", "ПЛОТ", "ПОРТ", "ТОРТ", "РОСТ"],
-        ["MOON", "FISH", "DUCK", "FROG", "SHIP", "TREE", "NEST", "LION", "FORK", "GOLD", "DESK", "RING"],
+        [
+            "МОСТ",
+            "КРОТ",
+            "СТУЛ",
+            "СЛОН",
+            "КУСТ",
+            "УРОК",
+            "УТРО",
+            "ОКНО",
+            "ПЛОТ",
+            "ПОРТ",
+            "ТОРТ",
+            "РОСТ",
+        ],
+        [
+            "MOON",
+            "FISH",
+            "DUCK",
+            "FROG",
+            "SHIP",
+            "TREE",
+            "NEST",
+            "LION",
+            "FORK",
+            "GOLD",
+            "DESK",
+            "RING",
+        ],
     ),
     5: (
         ["СПОРТ", "КЛОУН", "МОТОР", "ПОТОК", "УКРОП", "ПУНКТ", "ЛОТОК", "ТОПОР"],
@@ -117,17 +143,17 @@ def _must_be_clear(example: Text, shown: Text, word: Text, right: Text) -> None:
 
 
 def _slips(draw: Draw, word: Text, code: Code, right: Text) -> list[Text]:
-    """Answers after a slip: the wrong way, a step too many, a step forgotten, one wrong letter."""
+    """Answers after a slip: the wrong way, a step forgotten or too many, one wrong letter."""
     shifts, backwards = code
     other_way = _coded(word, (tuple(-s for s in shifts), backwards))
+    at, elsewhere = draw.below(len(word.ru)), draw.below(len(word.ru))
     if len(shifts) > 1:
         steps = [_coded(word, ((s,), False)) for s in shifts]
     elif backwards:
         steps = [_coded(word, (shifts, False)), _coded(word, ((0,), True))]
     else:
-        further = shifts[0] + (1 if shifts[0] > 0 else -1)
-        steps = [_coded(word, ((further,), False)), _coded(word, (shifts, True))]
-    at = draw.below(len(word.ru))
+        # Two pairs of like answers, so that likeness does not point at the right one.
+        steps = [_one_wrong(other_way, elsewhere, draw.pick((1, -1))), _coded(word, (shifts, True))]
     return [other_way, *steps, _one_wrong(right, at, draw.pick((1, -1)))]
 
 

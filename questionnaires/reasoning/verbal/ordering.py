@@ -76,6 +76,7 @@ _BECAUSE = Text(
     "Put everyone in one line by these comparisons and see what is certain.",
 )
 _PEOPLE = {1: 3, 2: 4, 3: 4, 4: 5}
+_TURNED = {1: 0, 2: 0, 3: 1, 4: 2}  # statements said from the other end
 _NAMED = 3  # names among the answers, beside "cannot be told"
 
 
@@ -92,7 +93,7 @@ def draft(draw: Draw, level: int) -> Draft:
     if (len(possible) > 1) != leave_open:
         raise AnotherDrawIsNeeded
     quality = draw.pick(_QUALITIES)
-    turned = [level >= 3 and draw.below(2) == 1 for _ in statements]
+    turned = draw.shuffled([n < _TURNED[level] for n in range(len(statements))])
     question = quality.second if place == 1 else quality.first if place == 0 else quality.last
     said = [
         _said(people, pair, quality, turned=flip)

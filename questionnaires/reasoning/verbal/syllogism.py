@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from questionnaires.parts import Text
@@ -11,7 +11,11 @@ from questionnaires.reasoning.item import Answer, Draft
 from questionnaires.reasoning.wording import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from questionnaires.reasoning.draw import Draw
+
+World = tuple[tuple[bool, ...], ...]
 
 S, M, P = range(3)  # subject, middle term, predicate
 
@@ -77,13 +81,6 @@ _BECAUSE = Text(
     "Only what holds in every case in which both statements are true follows for sure.",
 )
 
-# A kind of thing is a triple of qualities it has or lacks; a world is the set of kinds in it.
-_KINDS = tuple(product((False, True), repeat=3))
-_WORLDS = tuple(
-    tuple(kind for kind, there in zip(_KINDS, present, strict=True) if there)
-    for present in product((False, True), repeat=len(_KINDS))
-)
-
 
 def draft(draw: Draw, level: int) -> Draft:
     """Levels 1 and 2 are chains, 3 and 4 are not; 2 and 4 have a statement about some."""
@@ -110,23 +107,7 @@ def draft(draw: Draw, level: int) -> Draft:
     )
 
 
-def follows(
-    premises: list[Statement], conclusion: Statement, *, each_quality_occurs: bool
-) -> bool:
-    """Whether the conclusion is true in every world in which the premises are.
-
-    Everyday speech takes for granted that there are things of each quality named; a right answer
-    must follow without that, a wrong one must not follow even with it.
-    """
-    for world in _WORLDS:
-        if each_quality_occurs and not all(any(kind[q] for kind in world) for q in (S, M, P)):
-            continue
-        if all(_true(p, world) for p in premises) and not _true(conclusion, world):
-            return False
-    return True
-
-
-def _true(statement: Statement, world: tuple[tuple[bool, ...], ...]) -> bool:
+def _true(statement: Statement, world: World) -> bool:
     having = [kind[statement.predicate] for kind in world if kind[statement.subject]]
     return {
         "A": all(having),
@@ -136,9 +117,40 @@ def _true(statement: Statement, world: tuple[tuple[bool, ...], ...]) -> bool:
     }[statement.form]
 
 
-def _said(
-    statement: Statement, thing: tuple[Text, str], qualities: list[tuple[Text, str]]
-) -> Text:
+# A kind of thing is a triple of qualities it has or lacks; a world is the set of kinds in it.
+_KINDS = tuple(product((False, True), repeat=3))
+_WORLDS: tuple[World, ...] = tuple(
+    tuple(kind for kind, there in zip(_KINDS, present, strict=True) if there)
+    for present in product((False, True), repeat=len(_KINDS))
+)
+# The worlds in which a statement is true, and those with things of each quality, by number.
+_TRUE = {
+    statement: frozenset(n for n, world in enumerate(_WORLDS) if _true(statement, world))
+    for statement in (
+        Statement(form, *terms) for form in "AEIO" for terms in permutations((S, M, P), 2)
+    )
+}
+_LIVELY = frozenset(
+    n for n, world in enumerate(_WORLDS) if all(any(kind[q] for kind in world) for q in (S, M, P))
+)
+
+
+def follows(
+    premises: Sequence[Statement], conclusion: Statement, *, each_quality_occurs: bool
+) -> bool:
+    """Whether the conclusion is true in every world in which both premises are.
+
+    Everyday speech takes for granted that there are things of each quality named: a wrong answer
+    must not follow even with that, while a right one follows without it.
+    """
+    first, second = premises
+    worlds = _TRUE[first] & _TRUE[second]
+    if each_quality_occurs:
+        worlds &= _LIVELY
+    return worlds <= _TRUE[conclusion]
+
+
+def _said(statement: Statement, thing: tuple[Text, str], qualities: list[tuple[Text, str]]) -> Text:
     things, of_things = thing
     what, of_what = qualities[statement.subject]
     how, of_how = qualities[statement.predicate]

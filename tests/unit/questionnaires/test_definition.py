@@ -152,7 +152,7 @@ def test_the_bank_refuses_ids_without_wordings(tmp_path: Path, riasec48: Questio
 
 
 def test_the_bank_names_what_it_does_not_have(bank: Bank) -> None:
-    with pytest.raises(NotInBankError, match="'values'"):
-        bank.latest("values")
+    with pytest.raises(NotInBankError, match="'nothing'"):
+        bank.latest("nothing")
     with pytest.raises(NotInBankError, match=r"'interests@0\.1'"):
         bank.version("interests@0.1")

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from questionnaires import sequence
 from questionnaires.definition import Questionnaire
-from questionnaires.sequence import Progress, progress, remaining
+from questionnaires.parts import Item
+from questionnaires.scoring.measurement import Measurement, scorer_of
+from questionnaires.sequence import Coming, Progress
+
+
+def coming(questionnaire: Questionnaire, form: str, answered: Collection[str]) -> Coming:
+    """What a form without adaptive rules asks next; the values do not matter."""
+    scorer = scorer_of(questionnaire)
+    measurement = Measurement(questionnaire, form, scorer, None, None, seed=0, grade=None)
+    return measurement.coming(dict.fromkeys(answered, 1))
+
+
+def remaining(
+    questionnaire: Questionnaire, form: str, answered: Collection[str]
+) -> tuple[Item, ...]:
+    return coming(questionnaire, form, answered).items
+
+
+def progress(questionnaire: Questionnaire, form: str, answered: Collection[str]) -> Progress:
+    left = coming(questionnaire, form, answered)
+    return sequence.progress(questionnaire, form, answered, left)
 
 
 def test_items_come_in_the_order_of_the_form(small: Questionnaire) -> None:

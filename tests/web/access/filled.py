@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pyotp
 
+from app.services.drafts import digest
+from questionnaires.items_csv import export_items
+from questionnaires.loader import load_text
 from tests.conftest import A_MORNING
+from tests.factories.instruments import bank_text, next_text
 from tests.factories.people import PASSWORD
 from tests.web.access.people_of_two_regions import TOTP_SECRET
 from tests.web.access.world import World
@@ -26,7 +31,12 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
     pupil = str(world.things["pupil"]["own"])
     return {
         "site.language": {"locale": "en"},
-        "site.appearance": {"theme": "dark", "text_size": "large", "contrast": "high"},
+        "site.appearance": {
+            "theme": "dark",
+            "text_size": "large",
+            "contrast": "high",
+            "layout": "simple",
+        },
         "auth.enter": {"code": world.codes["pupil"]},
         "auth.class_door": {"first_name": "Ульяна", "last_name": "Тихая"},
         "auth.staff": {"email": world.emails["parent"], "password": PASSWORD},
@@ -67,5 +77,17 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
             "capacity": "8",
             "minimum": "3",
         },
+        "methodologist.import_instrument": {"content": next_text("1.2")},
+        "methodologist.import_items": {
+            "table": (BytesIO(_table(world)), "items.csv"),
+            "version": "9.1",
+        },
+        "methodologist.publish": {"sha256": digest(next_text())},
         "operator.set_mode": {"mode": "diagnostics_only"},
     }
+
+
+def _table(world: World) -> bytes:
+    """The items of the world's instrument as a table."""
+    key = str(world.things["instrument"]["own"])
+    return export_items(load_text(bank_text(key), key))

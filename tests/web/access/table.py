@@ -76,6 +76,12 @@ POST pupil.answers               visitor                open      | 403 403 403 
 POST pupil.finish                pupil                  open      | OK  403 403 403 403 .   404
 POST pupil.finish                guest                  trying    | OK  403 403 403 403 .   404
 POST pupil.finish                visitor                open      | 403 403 403 403 403 .   404
+GET  pupil.again                 pupil                  open      | OK  403 403 403 403 .   404
+GET  pupil.again                 guest                  trying    | OK  403 403 403 403 .   404
+GET  pupil.again                 visitor                open      | IN  IN  IN  IN  IN  .   404
+POST pupil.again                 pupil                  open      | OK  403 403 403 403 .   404
+POST pupil.again                 guest                  trying    | OK  403 403 403 403 .   404
+POST pupil.again                 visitor                open      | 403 403 403 403 403 .   404
 GET  pupil.result                pupil                  done      | OK  403 403 403 403 .   404
 GET  pupil.result                guest                  tried     | OK  403 403 403 403 .   404
 GET  pupil.result                visitor                done      | IN  IN  IN  IN  IN  .   404
@@ -122,6 +128,19 @@ GET  coordinator.region          coordinator            -         | OK
 GET  coordinator.region          coordinator            region    | OK  .   .   403 .   403 404
 GET  methodologist.instruments   methodologist          -         | OK
 GET  methodologist.instrument    methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.preview       methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.export        methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.export_items  methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.export_qti    methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.import_instrument methodologist          -         | OK
+POST methodologist.import_instrument methodologist          -         | OK
+GET  methodologist.import_items  methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.import_items  methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.publish       methodologist          draft     | OK  .   .   .   .   .   404
+POST methodologist.publish       methodologist          draft     | OK  .   .   .   .   .   404
+GET  methodologist.retire        methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.retire        methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.delete_draft  methodologist          draft     | OK  .   .   .   .   .   404
 GET  operator.regions            operator               -         | OK
 GET  operator.regions            operator               region    | OK  .   .   OK  .   OK  404
 POST operator.set_mode           operator               region    | OK  .   .   OK  .   OK  404

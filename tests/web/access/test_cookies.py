@@ -98,7 +98,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house: House) -> No
         app.config["WTF_CSRF_ENABLED"] = False
         client.post("/staff", data={"email": email, "password": people.PASSWORD}, **where)
         client.post("/appearance", data=filled("site.appearance", house.world)["data"], **where)
-        for cookie in (name, "theme", "text_size", "contrast"):
+        for cookie in (name, "theme", "text_size", "contrast", "layout"):
             domain = "bilet.example"
             found = client.get_cookie(cookie, domain=domain)
             assert found is not None, cookie

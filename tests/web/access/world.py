@@ -13,6 +13,7 @@ from app.services.surroundings import of
 from app.services.transaction import change
 from app.views_of.class_board import class_page_of
 from models import Booking, BookingState, Pupil, Slot
+from tests.factories import instruments as instrument_rows
 from tests.factories import people
 from tests.factories import trials as rows
 from tests.web.access.people_of_two_regions import MARKUP, Cast, cast_of
@@ -63,6 +64,7 @@ def build(session: Session) -> World:
         "family": {"own": catalogue.families[0].id},
         "instrument": {"own": of(session).bank.latest("interests").key},
         "file": {"own": "css/app.css"},
+        "draft": {"own": instrument_rows.draft(session)},
     }
     session.execute(
         update(Pupil)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.settings import Settings
 
-LARGE_DARK = {"theme": "dark", "text_size": "large", "contrast": "normal"}
+LARGE_DARK = {"theme": "dark", "text_size": "large", "contrast": "normal", "layout": "normal"}
 FOREIGN = [
     "https://evil.example/",
     "//evil.example/",
@@ -32,7 +32,7 @@ def test_the_chosen_look_is_kept_for_a_year_and_shown(client: FlaskClient) -> No
     assert answer.status_code == 303
     assert answer.location == "/about"
     for cookie in answer.headers.getlist("Set-Cookie"):
-        if cookie.startswith(("theme", "text_size", "contrast")):
+        if cookie.startswith(("theme", "text_size", "contrast", "layout")):
             assert "SameSite=Lax" in cookie
             assert "HttpOnly" in cookie
             assert "Max-Age=31536000" in cookie
@@ -41,12 +41,18 @@ def test_the_chosen_look_is_kept_for_a_year_and_shown(client: FlaskClient) -> No
     assert 'data-theme="dark"' in page
     assert 'data-text="large"' in page
     assert "data-contrast" not in page
+    assert "data-layout" not in page
+
+
+def test_the_simpler_layout_is_marked_on_every_page(client: FlaskClient) -> None:
+    client.post("/appearance", data={**LARGE_DARK, "layout": "simple", "next": "/about"})
+    assert 'data-layout="simple"' in client.get("/about").text
 
 
 def test_the_present_look_is_ticked(client: FlaskClient) -> None:
     client.set_cookie("theme", "dark")
     page = client.get("/appearance").text
-    assert page.count(" checked") == 3
+    assert page.count(" checked") == 4
     ticked = [part for part in page.split("<input")[1:] if " checked" in part.split(">")[0]]
     assert any('value="dark"' in part for part in ticked)
 

@@ -76,6 +76,12 @@ def test_calibration_needs_few_rounds(found: Calibration) -> None:
     assert found.iterations <= 20
 
 
+def test_a_calibration_stopped_early_says_so() -> None:
+    found = calibrate_graded(TRUTH.answers(people(300)), 5, most_iterations=2)
+    assert not found.converged
+    assert found.iterations == 2
+
+
 def test_equal_answers_count_as_often_as_they_were_given() -> None:
     x = TRUTH.answers(people(300))[:, :4]
     once, twice = calibrate_graded(x, 5), calibrate_graded(np.vstack([x, x]), 5)

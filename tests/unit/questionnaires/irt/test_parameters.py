@@ -145,7 +145,24 @@ def test_correlations_that_cannot_be_together_are_refused() -> None:
         replace(SET, traits=("a", "b", "c"), correlations=three)
 
 
-@pytest.mark.parametrize("items", [{}, {"K": ItemParameters(1.0, (0.0, 1.0), 0.2)}])
+def test_sets_are_counted_from_one() -> None:
+    with pytest.raises(UnfitParametersError, match="number: must be 1 or more"):
+        replace(SET, number=0)
+
+
+def test_equal_sets_find_each_other_in_a_dictionary() -> None:
+    assert {SET: "first"}[load_parameters_text(SET.to_yaml(), "again", 1)] == "first"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        {},
+        {"K": ItemParameters(1.0, (0.0, 1.0), 0.2)},
+        {"K": ItemParameters(1.0, (0.0,), 1.0)},
+        {"K": ItemParameters(1.0, (0.0,), -0.1)},
+    ],
+)
 def test_impossible_sets_cannot_be_built(items: dict[str, ItemParameters]) -> None:
     with pytest.raises(UnfitParametersError, match="items"):
         replace(SET, model="3pl", items=items)

@@ -89,6 +89,22 @@ def test_everybody_scores_the_same_alone_and_in_a_crowd() -> None:
     assert logs[2400, 1] == pytest.approx(without)
 
 
+def test_contradictory_answers_to_many_sharp_items_are_scored_all_the_same() -> None:
+    # Each half is all but impossible where the other is likely: the product is below 1e-308.
+    tables = Tables.graded(np.full(60, 9.0), np.repeat([[-4.0], [4.0]], 30, axis=0), [0] * 60)
+    x = np.repeat([[0] * 30 + [1] * 30, [1] * 30 + [0] * 30], 50, axis=0)
+    found = score(x, tables)
+    theta, se = eap(log_likelihoods(x, tables))
+    assert log_likelihoods(x, tables)[0].max() < -1000
+    assert found.theta == pytest.approx(theta, abs=1e-12)
+    assert found.se == pytest.approx(se, abs=1e-12)
+    assert found.theta[0, 0] == pytest.approx(0, abs=1e-9)
+
+
+def test_nobody_gets_no_score() -> None:
+    assert score(np.empty((0, 9), dtype=int), TABLES).theta.shape == (0, 3)
+
+
 def test_higher_answers_give_higher_scores_and_more_answers_smaller_errors() -> None:
     low, high = score(np.zeros((1, 9), dtype=int), TABLES), score(np.full((1, 9), 4), TABLES)
     assert (low.theta < 0).all()
@@ -115,6 +131,11 @@ def test_a_trait_without_items_keeps_the_prior() -> None:
     found = score(np.array([[4, 0]]), tables)
     assert found.theta[0, 0] > 0 > found.theta[0, 2]
     assert found.theta[0, 1] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_likelihood_that_is_zero_everywhere_is_refused() -> None:
+    with pytest.raises(ImpossibleAnswerError):
+        eap(np.full((1, 91), -np.inf))
 
 
 def test_an_answer_an_item_does_not_offer_is_refused() -> None:

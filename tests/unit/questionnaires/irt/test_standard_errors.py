@@ -16,6 +16,7 @@ from questionnaires.irt.calibration import (
     calibrate_binary,
     calibrate_graded,
 )
+from questionnaires.irt.parameters import ItemParameters
 from tests.unit.questionnaires.irt.simulated import Truth, guessed, people
 
 TRUTH = Truth.of(6, 4)
@@ -67,6 +68,17 @@ def test_both_ways_to_the_information_agree(monkeypatch: pytest.MonkeyPatch) -> 
     assert by_products.se_a == pytest.approx(by_derivatives.se_a, rel=0.06)
     assert by_products.se_b == pytest.approx(by_derivatives.se_b, rel=0.06)
     assert by_products.se_a.tolist() != by_derivatives.se_a.tolist()
+
+
+def test_both_ways_agree_about_a_group_between_anchors(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = ItemParameters(float(TRUTH.a[0]), tuple(TRUTH.b[0]))
+    x = TRUTH.answers(0.5 + people(5000))
+    by_products = calibrate_graded(x, 4, fixed={0: known})
+    monkeypatch.setattr(information, "_ENOUGH", 1e9)
+    by_derivatives = calibrate_graded(x, 4, fixed={0: known})
+    assert by_products.se_mean == pytest.approx(by_derivatives.se_mean, rel=0.06)
+    assert by_products.se_sd == pytest.approx(by_derivatives.se_sd, rel=0.06)
+    assert by_products.se_mean != by_derivatives.se_mean
 
 
 def test_both_ways_agree_with_guessing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,164 @@
+"""The lessons of a grade as parts of a route: which stations they have, and how far one is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.services import instruments
+from app.services.surroundings import of
+from models import Answer, Attempt
+from questionnaires import sequence
+from questionnaires.definition import Questionnaire
+
+
+class StationState(StrEnum):
+    """Where the pupil stands with a block of the plan."""
+
+    NEXT = "next"
+    NOW = "now"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One instrument of the plan.
+
+    `total` and `minutes` are those of the form at hand, at most; `answered` counts the answers
+    of the open attempt. `result_form` is the form of the newest result.
+    """
+
+    instrument: str
+    title: str
+    state: StationState
+    open_id: str | None
+    result_id: str | None
+    result_form: str | None
+    finished_at: dt.datetime | None
+    answered: int
+    total: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPart:
+    """The blocks of one lesson; `minutes` is the time for those not done."""
+
+    title: str
+    stations: tuple[Station, ...]
+    minutes: int
+
+    @property
+    def done(self) -> int:
+        """How many of its stations have a result."""
+        return sum(s.state is StationState.DONE for s in self.stations)
+
+    @property
+    def complete(self) -> bool:
+        return self.done == len(self.stations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    public_id: str
+    instrument: str
+    form: str
+    finished_at: dt.datetime | None
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The pupil's own attempts by instrument, the newest first; `told`: booking → reflection."""
+
+    attempts: Mapping[str, list[_Try]]
+    told: Mapping[int, str]
+
+    @classmethod
+    def by(cls, pupil_id: int, zone: ZoneInfo, session: Session) -> Taken:
+        """One query; answers are counted in open attempts alone."""
+        rows = session.execute(
+            select(
+                Attempt.instrument_id,
+                Attempt.booking_id,
+                Attempt.public_id,
+                Attempt.instrument,
+                Attempt.form,
+                Attempt.finished_at,
+                func.count(Answer.item_id.distinct()),
+            )
+            .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & Attempt.finished_at.is_(None))
+            .where(Attempt.pupil_id == pupil_id, Attempt.rater_id.is_(None))
+            .group_by(Attempt.id)
+            .order_by(Attempt.id.desc())
+        )
+        attempts: dict[str, list[_Try]] = {}
+        told: dict[int, str] = {}
+        for name, booking_id, public_id, key, form, finished_at, answered in rows:
+            if booking_id is None:
+                local = finished_at.astimezone(zone) if finished_at else None
+                attempts.setdefault(name, []).append(_Try(public_id, key, form, local, answered))
+            elif finished_at is not None:
+                told[booking_id] = public_id
+        return cls(attempts, told)
+
+
+def lessons_of(
+    pupil_id: int, grade: int | None, zone: ZoneInfo, locale: str, *, session: Session
+) -> tuple[LessonPart, ...]:
+    """The lessons of a pupil's grade. The caller has checked that they may be seen."""
+    return lessons_from(Taken.by(pupil_id, zone, session), grade, locale, session)
+
+
+def lessons_from(
+    taken: Taken, grade: int | None, locale: str, session: Session
+) -> tuple[LessonPart, ...]:
+    """Only instruments on offer to the grade; a lesson without any is left out."""
+    offered = instruments.offered(session=session)
+    lessons = []
+    for lesson in of(session).plan.lessons(grade or 0):
+        stations = tuple(
+            _station(offered[name], taken.attempts.get(name, []), grade, locale, session)
+            for name in lesson.blocks
+            if name in offered
+            and offered[name].grades[0] <= (grade or 0) <= offered[name].grades[1]
+        )
+        if stations:
+            left = sum(s.minutes for s in stations if s.state is not StationState.DONE)
+            lessons.append(LessonPart(lesson.title.in_(locale), stations, left))
+    return tuple(lessons)
+
+
+def _station(
+    newest: Questionnaire,
+    attempts: list[_Try],
+    grade: int | None,
+    locale: str,
+    session: Session,
+) -> Station:
+    opened = next((a for a in attempts if a.finished_at is None), None)
+    done = next((a for a in attempts if a.finished_at is not None), None)
+    instrument, form = newest, newest.form_for(grade).name
+    if opened is not None:
+        instrument, form = instruments.version(opened.instrument, session=session), opened.form
+    total = sequence.most_items(instrument, form)
+    answered = opened.answered if opened else 0
+    left = max(total - answered, 0) * sequence.seconds_per_item(instrument)
+    return Station(
+        newest.id,
+        newest.title.in_(locale),
+        StationState.NOW if opened else StationState.DONE if done else StationState.NEXT,
+        opened.public_id if opened else None,
+        done.public_id if done else None,
+        done.form if done else None,
+        done.finished_at if done else None,
+        answered,
+        total,
+        -(-left // 60),
+    )

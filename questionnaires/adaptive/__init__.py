@@ -1,0 +1,1 @@
+"""Adaptive testing: correlated traits, the choice of the next item, when to stop."""
