@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Row, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
@@ -28,7 +28,7 @@ from questionnaires.sequence import Coming
 
 LONGEST_MS = 3_600_000
 LONGEST_COUNTED_MS = 60_000
-"""The most of one answer that counts towards the time of a form: the rest is somebody at the door."""
+"""What one answer adds to the time of a form at most: more is somebody called away."""
 # The table itself: an insert through the mapped class costs twice as much.
 _ANSWERS = cast(Table, Answer.__table__)
 
@@ -79,6 +79,28 @@ class Given:
     position: int | None = None
 
 
+def given_of(row: Any) -> Given:
+    """An answer as pages and files write it: {"item", "value", "seq", "ms", "at"}.
+
+    `ms` (how long it took) and `at` (the place of the question in the order seen) may be absent.
+    Raises AnswerIsBroken for any other shape. Written out by hand: this is the hot path.
+    """
+    if type(row) is not dict:
+        raise AnswerIsBroken
+    item, value, seq = row.get("item"), row.get("value"), row.get("seq")
+    ms, at = row.get("ms"), row.get("at")
+    # `type` and not `isinstance`: True is an int by inheritance, but no answer.
+    if (
+        type(item) is not str
+        or type(value) is not int
+        or type(seq) is not int
+        or not (ms is None or type(ms) is int)
+        or not (at is None or type(at) is int)
+    ):
+        raise AnswerIsBroken
+    return Given(item, value, seq, ms, at)
+
+
 class Current(NamedTuple):
     """The answer to an item that counts: the last one given."""
 
@@ -109,29 +131,57 @@ def save_answers(
     when something new comes after the end.
     """
     with change(session, actor) as unit:
-        row = unit.connection.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
-        if row is None:
-            raise NotFound
+        row = locked(unit, public_id)
         reach.check_owner(actor, row, session)
         instrument = instruments.version(row.instrument, session=session)
         _check(instrument, row.form, row.seed or 0, given)
-        stored = _stored(unit, row.id, given)
-        if row.finished_at is None:
-            # What is new is told from what was read: the attempt is locked, and the number of
-            # inserted rows that a driver reports for several at once cannot be relied on.
-            fresh = _fresh(given, stored)
-            if fresh:
-                _append(unit, row.id, fresh)
-                unit.record("answers.saved", f"attempt:{row.id}", count=len(fresh))
-            for answer in fresh:
-                stored[answer.item_id].add((answer.seq, answer.value))
-        elif any((g.seq, g.value) not in stored[g.item_id] for g in given):
+        stored, fresh = merge(unit, row, given)
+        if fresh:
+            unit.record("answers.saved", f"attempt:{row.id}", count=len(fresh))
+        elif row.finished_at is not None and _conflicts(given, stored):
             raise AttemptIsFinished
     return Stored(
         {item: max(history) for item, history in stored.items() if history},
-        frozenset(g.item_id for g in given if (g.seq, g.value) not in stored[g.item_id]),
+        _conflicts(given, stored),
         _coming(row, session) if instrument.form(row.form).adaptive else None,
     )
+
+
+def locked(unit: Unit, public_id: str) -> Row[Any]:
+    """The attempt, with who owns it and what it is measured with; nobody else writes to it now.
+
+    Raises NotFound.
+    """
+    row = unit.connection.execute(_ATTEMPT, {"public_id": public_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def merge(
+    unit: Unit, attempt: Row[Any], given: Sequence[Given]
+) -> tuple[dict[str, set[tuple[int, int]]], list[Given]]:
+    """Add what is new of these checked answers to a locked attempt, unless it is finished.
+
+    Returns all that is stored of their items, as (seq, value), and the answers that were new.
+    """
+    stored = _stored(unit, attempt.id, given)
+    if attempt.finished_at is not None:
+        return stored, []
+    # What is new is told from what was read: the attempt is locked, and the number of
+    # inserted rows that a driver reports for several at once cannot be relied on.
+    fresh = _fresh(given, stored)
+    if fresh:
+        _append(unit, attempt.id, fresh)
+    for answer in fresh:
+        stored[answer.item_id].add((answer.seq, answer.value))
+    return stored, fresh
+
+
+def _conflicts(
+    given: Iterable[Given], stored: Mapping[str, set[tuple[int, int]]]
+) -> frozenset[str]:
+    return frozenset(g.item_id for g in given if (g.seq, g.value) not in stored[g.item_id])
 
 
 def _coming(attempt: Frozen, session: Session) -> tuple[str, ...]:
@@ -147,17 +197,20 @@ def coming_of(measurement: Measurement, answers: Mapping[str, Current]) -> Comin
 
 
 def _check(instrument: Questionnaire, form: str, seed: int, given: Sequence[Given]) -> None:
-    known = instrument.layout(form).ids
-    if not given or len(given) > len(known):
+    if not given or len(given) > len(instrument.layout(form).ids):
         raise AnswerIsBroken
-    for answer in given:
-        if (
-            answer.item_id not in known
-            or answer.value not in offered_values(instrument, answer.item_id, seed)
-            or not 1 <= answer.seq <= 10_000
-            or not 1 <= (answer.position or 1) <= 10_000
-        ):
-            raise AnswerIsBroken
+    if not all(fits(instrument, form, seed, answer) for answer in given):
+        raise AnswerIsBroken
+
+
+def fits(instrument: Questionnaire, form: str, seed: int, answer: Given) -> bool:
+    """Whether the form has such an item with such a value, and the numbers are possible."""
+    return (
+        answer.item_id in instrument.layout(form).ids
+        and answer.value in offered_values(instrument, answer.item_id, seed)
+        and 1 <= answer.seq <= 10_000
+        and (answer.position is None or 1 <= answer.position <= 10_000)
+    )
 
 
 def _fresh(given: Iterable[Given], stored: dict[str, set[tuple[int, int]]]) -> list[Given]:

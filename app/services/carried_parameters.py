@@ -74,7 +74,7 @@ def without_parameters(
 ) -> tuple[str, ...]:
     """The asked items for which the version before has none, or which are not its own."""
     found = parameters_now(before, session=session) if before is not None else None
-    if before is None or found is None or before.scorer is not after.scorer:
+    if before is None or found is None:
         return asked(after)
     same = set(difference(before, after).same)
     return tuple(i for i in asked(after) if i not in same or i not in found.items)

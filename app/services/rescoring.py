@@ -170,7 +170,7 @@ def _one(unit: Unit, attempt: Attempt, now: Measurement, tally: Tally) -> None:
         tally.same += 1
         return
     if before is not None:
-        _compare(Profile.from_dict(before.content), after, tally)
+        compare(before.content, after.to_dict(), tally)
         before.superseded_at = unit.now
         session.flush()
     attempt.scorer = now.scorer
@@ -181,15 +181,17 @@ def _one(unit: Unit, attempt: Attempt, now: Measurement, tally: Tally) -> None:
     store_result(unit, attempt, now, answers)
 
 
-def _compare(before: Profile, after: Profile, tally: Tally) -> None:
+def compare(before: Mapping[str, Any], after: Mapping[str, Any], tally: Tally) -> None:
+    """Count what changed between two stored profiles that are not the same."""
+    old_profile, new_profile = Profile.from_dict(before), Profile.from_dict(after)
     tally.changed += 1
-    old = {score.id: score for score in before.scales}
-    for score in after.scales:
+    old = {score.id: score for score in old_profile.scales}
+    for score in new_profile.scales:
         was = old.get(score.id)
         if was is None or was.mean is None or score.mean is None:
             continue
         if abs(score.mean - was.mean) > max(score.se or 0.0, was.se or 0.0):
             tally.moved += 1
             break
-    if before.ranking[:1] != after.ranking[:1]:
+    if old_profile.ranking[:1] != new_profile.ranking[:1]:
         tally.top_changed += 1

@@ -127,7 +127,7 @@ def child_of(actor: Principal, pupil_id: int, locale: str, *, session: Session) 
     group = pupil.class_group
     region = group.organisation.region
     zone = ZoneInfo(region.timezone)
-    result = latest_result(pupil_id, locale, session=session)
+    result = latest_result(pupil_id, locale, zone, session=session)
     now = of(session).clock.now()
     booked = lines(
         (

@@ -65,7 +65,8 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """`options` are curves with rows (trait, one share per answer), `information` one curve.
+    """`reversed`: answers count from the other end. `options` are curves with rows (trait, one
+    share per answer), `information` one curve.
 
     `fit` puts the answers given over the expected ones; its ends are `low` and `high`.
     """
@@ -76,6 +77,7 @@ class ItemPage:
     whose: str
     line: ItemLine
     people: int
+    reversed: bool
     figures: Figures | None
     labels: tuple[str, ...]
     options: Plot | None
@@ -111,6 +113,7 @@ def item_of(
         whose=source.value,
         line=line,
         people=len(data),
+        reversed=item.reversed,
         figures=None if parameters is None else _figures(item, parameters, session),
         labels=_labels(instrument, item, locale),
         options=None if drawn is None else drawn.option_plot(),
@@ -141,7 +144,7 @@ class _Model:
         chosen = range(len(shown)) if len(shown) > 2 else range(1, 2)
         x = GRID[SHOWN][::2].tolist()
         curves = [
-            Curve(x, shown[k].tolist(), str(n), HUES[n % len(HUES) - 1], dashed=n > len(HUES))
+            Curve(x, shown[k].tolist(), str(n), "I" if len(shown) == 2 else HUES[n % len(HUES) - 1])
             for n, k in enumerate(chosen, start=1)
         ]
         return plot(curves, (-4, 4), (0, 1))

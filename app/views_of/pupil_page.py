@@ -88,7 +88,7 @@ def pupil_page_of(actor: Principal, pupil_id: int, locale: str, *, session: Sess
     return PupilPage(
         head,
         pupil_lines(Pupil.id == pupil_id, session=session)[0],
-        latest_result(pupil_id, locale, session=session),
+        latest_result(pupil_id, locale, zone, session=session),
         newest_results(pupil_id, locale, zone, session=session),
         lessons_of(pupil_id, head.grade, zone, locale, session=session),
         _bookings(pupil_id, zone, session),

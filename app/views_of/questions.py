@@ -67,11 +67,12 @@ class QuestionPage:
     and what is planned; `spare` are the items that a later plan may bring, and `most` is how many
     there will be at most. `seconds` is the time one answer is assumed to take, `going` how many
     seconds the person has been answering without a pause. `kind` is that of the questionnaire,
-    `instrument` its id.
+    `instrument` its id and `version` its key.
     """
 
     public_id: str
     instrument: str
+    version: str
     kind: str
     title: str
     intro: str
@@ -139,6 +140,7 @@ def question_page(
     return QuestionPage(
         public_id=public_id,
         instrument=instrument.id,
+        version=instrument.key,
         kind=instrument.kind.value,
         title=instrument.title.in_(locale),
         intro=instrument.intro.in_(locale),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,12 +88,18 @@ def own_result(
     if attempt.rater_id is not None:
         raise NotFound
     if leads_to_professions(instruments.version(attempt.instrument, session=session)):
-        return _page(attempt, locale, session, compared=True)
+        zone = zone_of_pupil(attempt.pupil_id, session=session)
+        return _page(attempt, locale, zone, session, compared=True)
     return scale_results.page_of(attempt, locale, session=session, own=True)
 
 
-def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage | None:
-    """A pupil's newest result. The caller has checked that the actor may see this pupil."""
+def latest_result(
+    pupil_id: int, locale: str, zone: ZoneInfo, *, session: Session
+) -> ResultPage | None:
+    """A pupil's newest result, on the clocks of a zone.
+
+    The caller has checked that the actor may see this pupil.
+    """
     attempt = session.scalars(
         select(Attempt)
         .where(
@@ -104,7 +111,7 @@ def latest_result(pupil_id: int, locale: str, *, session: Session) -> ResultPage
         .order_by(Attempt.finished_at.desc())
         .limit(1)
     ).one_or_none()
-    return None if attempt is None else _page(attempt, locale, session)
+    return None if attempt is None else _page(attempt, locale, zone, session)
 
 
 def near_professions(pupil_id: int, *, session: Session) -> frozenset[str]:
@@ -126,7 +133,9 @@ def _near(found: Recommendation) -> frozenset[str]:
     return frozenset(picked.union(*(family.profession_ids for family in found.families)))
 
 
-def _page(attempt: Attempt, locale: str, session: Session, *, compared: bool = False) -> ResultPage:
+def _page(
+    attempt: Attempt, locale: str, zone: ZoneInfo, session: Session, *, compared: bool = False
+) -> ResultPage:
     """`compared`: with what has changed since the result before."""
     row = session.execute(
         select(ProfileRecord.content, RecommendationRecord.content)
@@ -140,7 +149,6 @@ def _page(attempt: Attempt, locale: str, session: Session, *, compared: bool = F
     profile, found = Profile.from_dict(row[0]), Recommendation.from_dict(row[1])
     instrument = instruments.version(attempt.instrument, session=session)
     catalogue = of(session).catalogue
-    zone = zone_of_pupil(attempt.pupil_id, session=session)
     first = instrument.options[0], instrument.options[-1]
     return ResultPage(
         attempt.public_id,
@@ -149,7 +157,7 @@ def _page(attempt: Attempt, locale: str, session: Session, *, compared: bool = F
         attempt.form,
         profile.provisional,
         profile.quality.reasons if profile.quality.shaky else (),
-        found.flat,
+        found.flat or _level(profile),
         _leading(profile, instrument, locale),
         scale_lines(profile, instrument, locale),
         facet_lines(profile, instrument, locale),
@@ -165,6 +173,11 @@ def _page(attempt: Attempt, locale: str, session: Session, *, compared: bool = F
         if compared
         else None,
     )
+
+
+def _level(profile: Profile) -> bool:
+    """Whether no scale can be told from the others."""
+    return len(profile.ranking) == 1 and len(profile.ranking[0]) == len(profile.scales)
 
 
 def _leading(profile: Profile, instrument: Questionnaire, locale: str) -> tuple[str, ...]:

@@ -129,6 +129,8 @@ def recalibrate(
     right–wrong items, whose a and b are estimated while c stays what it is. Items with fewer than
     `fewest` answers, or with all answers alike, keep their parameters; so do all when fewer than
     `FEWEST_ITEMS` are left. Without an anchor the kept ones move onto the new scale with the rest.
+    An anchor needs as many common items, with present thresholds that differ; where there are none,
+    the scale is the group's own.
 
     Raises ValueError for another model.
 
@@ -169,8 +171,9 @@ def _placed(
 ) -> Renewed:
     """What was found, put onto the scale that the anchor asks for."""
     common = task.common
-    linkable = len(common) >= FEWEST_ITEMS
     reference = _anchors(task, common)
+    there = reference.b[np.isfinite(reference.b)]
+    linkable = len(common) >= FEWEST_ITEMS and there.std() > 0
     link = _link(task, found, common) if linkable else _SAME
     held: npt.NDArray[np.intp] = np.array([], dtype=np.intp)
     if anchor is Anchor.FIXED and linkable:

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from questionnaires.adaptive.content import Content
-from questionnaires.adaptive.exposure import Exposure
-from questionnaires.adaptive.posterior import Posterior, infer
-from questionnaires.adaptive.selection import coming
-from questionnaires.adaptive.stopping import Rules, stop_reason
+from questionnaires.adaptive.engine import Adaptive
+from questionnaires.adaptive.stopping import Rules
 from questionnaires.irt.tables import GRID, Tables, tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from questionnaires.adaptive.posterior import Posterior
     from questionnaires.definition import Questionnaire
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.parameters import Parameters
@@ -71,70 +69,37 @@ class TraitModel:
         return weighted
 
     @cached_property
-    def content(self) -> Content:
-        """What an adaptive form must contain."""
-        rules = self.questionnaire.form(self.form).adaptive
-        return Content.of(
-            self.tables.trait,
+    def adaptive(self) -> Adaptive:
+        """The engine that estimates the traits and, in an adaptive form, chooses the items."""
+        form = self.questionnaire.form(self.form).adaptive
+        return Adaptive(
+            self.tables,
+            self.scale_ids,
+            self.parameters.correlation_matrix,
             [item.facet for item in self.items],
-            traits=len(self.scale_ids),
-            per_scale=rules.per_scale if rules else 0,
-            per_facet=rules.per_facet if rules else 0,
+            Rules(limit=len(self.items))
+            if form is None
+            else Rules(
+                limit=form.limit,
+                per_scale=form.per_scale,
+                per_facet=form.per_facet,
+                se=form.se,
+                seconds=60.0 * form.minutes,
+            ),
         )
-
-    @cached_property
-    def exposure(self) -> Exposure:
-        """Which items a person may be asked, so that none is worn out and none lies idle."""
-        return Exposure.free(self.tables, self.content)
 
     def plan(self, categories: Mapping[int, int], seed: int, seconds: float) -> Plan:
         """What to ask after these answers (item number → category), and why to stop.
 
-        Raises ValueError for a form that is not adaptive.
+        Of the items planned up to the limit only those are named that are expected to be needed.
         """
-        form = self.questionnaire.form(self.form).adaptive
-        if form is None:
-            raise ValueError(f"{self.questionnaire.key}/{self.form} is not adaptive.")
-        rules = Rules(
-            limit=form.limit,
-            per_scale=form.per_scale,
-            per_facet=form.per_facet,
-            se=form.se,
-            seconds=60.0 * form.minutes,
-        )
-        posterior = self.posterior(categories)
-        asked = np.zeros(len(self.items), dtype=np.bool_)
-        asked[list(categories)] = True
-        by_scale, _ = self.content.needs(asked, ~asked)
-        stop = stop_reason(
-            rules,
-            asked=int(asked.sum()),
-            left=int((~asked).sum()),
-            missing=int(by_scale.sum()),
-            se=posterior.se,
-            seconds_spent=seconds,
-        )
-        if stop is not None:
-            return Plan((), stop.value)
-        ahead = coming(
-            posterior,
-            self.tables,
-            self.content,
-            rules,
-            asked=asked,
-            free=~asked,
-            last=next(reversed(categories), None),
-            factors=self.exposure.draw(seed),
-            importance=np.ones(len(self.scale_ids)),
-        )
-        return Plan(ahead.items[: max(ahead.expected, 1)], None)
+        found = self.adaptive.plan(categories, seed, seconds)
+        stop = None if found.stop is None else found.stop.value
+        return Plan(found.next[: max(found.expected, 1)], stop)
 
     def posterior(self, categories: Mapping[int, int]) -> Posterior:
         """The traits after these answers (item number → category)."""
-        likelihood = np.zeros((len(self.scale_ids), len(GRID)))
-        for number, category in categories.items():
-            likelihood[self.tables.trait[number]] += self.tables.log_p[number, category]
-        return infer(likelihood, self.parameters.correlation_matrix)
+        return self.adaptive.posterior(categories)
 
     def expected_score(self, trait: int, theta: float, se: float) -> tuple[float, float]:
         """Mean and standard deviation of the expected mean category of a trait's items.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -13,6 +14,8 @@ STATE = """() => {
   return {
     view: ['block', 'question', 'done'].find((name) => seen(`view-${name}`)),
     item: document.querySelector('#answer-form [name=item]').value,
+    number: Number(document.querySelector('#answer-form [name=n]').value),
+    offered: [...document.querySelectorAll('#answer-form button.answer')].map((one) => +one.value),
   };
 }"""
 MOVED = """(item) => document.getElementById('view-question').hidden
@@ -21,12 +24,19 @@ MOVED = """(item) => document.getElementById('view-question').hidden
 Press = Callable[[Page, int], None]
 
 
+def state_of(page: Page) -> dict[str, Any]:
+    """The view that is open; of a question its item, its number and the values in their order."""
+    found: dict[str, Any] = page.evaluate(STATE)
+    return found
+
+
 def by_click(page: Page, value: int) -> None:
     page.locator(f"#answer-form button[value='{value}']").click()
 
 
 def by_key(page: Page, value: int) -> None:
-    page.keyboard.press(str(value))
+    """The key of an answer is its place on the page."""
+    page.keyboard.press(str(state_of(page)["offered"].index(value) + 1))
 
 
 def by_finger(page: Page, value: int) -> None:
@@ -49,7 +59,7 @@ def begin(page: Page) -> None:
 
 def go_on(page: Page) -> None:
     """Past the title of a block, if there is one."""
-    if page.evaluate(STATE)["view"] == "block":
+    if state_of(page)["view"] == "block":
         page.locator("#go").click()
 
 
@@ -59,14 +69,16 @@ def answer_one(page: Page, liked: str, press: Press = by_click) -> bool:
     The pupil thinks for three seconds, on the page's own clock: whoever opened the page has
     installed it (`page.clock.install()`).
     """
-    state = page.evaluate(STATE)
+    state = state_of(page)
     if state["view"] == "done":
         return False
     if state["view"] == "block":
         page.locator("#go").click()
         return True
     page.clock.fast_forward(THINKING_MS)
-    press(page, value_for(state["item"], liked))
+    value = value_for(state["item"], liked)
+    offered = state["offered"]
+    press(page, value if value in offered else offered[value % len(offered)])
     page.wait_for_function(MOVED, arg=state["item"])
     return True
 
@@ -78,7 +90,8 @@ def answer_all(page: Page, liked: str, press: Press = by_click) -> None:
 
 def value_for(item: str, liked: str) -> int:
     """High for the liked scales, in their order; never the same for a whole scale."""
-    scale, number = item[0], int(item[1:])
+    scale = item.rstrip("0123456789")
+    number = int(item[len(scale) :])
     base = 5 - liked.index(scale) if scale in liked else 1
     return max(1, min(5, base + number % 2))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser.bank import BANK
 from tests.browser.pages import (
     AUTH,
     CLASS,
@@ -11,7 +12,6 @@ from tests.browser.pages import (
     PUPIL,
     SITE,
     Stop,
-    open_details,
     print_nobody,
     print_two,
     send,
@@ -105,16 +105,8 @@ OTHERS = (
     ),
     Stop("region", "coordinator.region", "coordinator"),
     Stop("region-remote", "coordinator.region", "other coordinator"),
-    Stop("instruments", "methodologist.instruments", "methodologist"),
-    Stop(
-        "instrument",
-        "methodologist.instrument",
-        "methodologist",
-        {"key": "instrument"},
-        act=open_details,
-    ),
     Stop("regions", "operator.regions", "operator"),
     Stop("region-mode", "operator.regions", "operator", {"change": "RU-KGD"}),
     Stop("audit", "operator.audit", "operator"),
 )
-STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *OTHERS)
+STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *BANK, *OTHERS)

@@ -13,7 +13,16 @@ from tests.browser.watch import Watch
 
 Act = Callable[[Page], None]
 
-PIECES = frozenset({"static", "site.health", "navigator.class_rows"})
+PIECES = frozenset(
+    {
+        "static",
+        "site.health",
+        "navigator.class_rows",
+        "methodologist.export",
+        "methodologist.export_items",
+        "methodologist.export_qti",
+    }
+)
 """What answers to GET and is no page: files, a word for monitors, rows for a page that is open."""
 
 REFUSED = r"the server responded with a status of 4(03|04|09|22)"
@@ -91,6 +100,15 @@ def print_nobody(page: Page) -> None:
 
 def open_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
+
+
+def make_simple(page: Page) -> None:
+    page.context.add_cookies([{"name": "layout", "value": "simple", "url": page.url}])
+    page.reload()
+
+
+def at_question(instrument: str, number: int) -> dict[str, str]:
+    return {"public_id": f"{instrument} of beginner", "n": f"={number}"}
 
 
 CLASS = "class_group_id"
@@ -173,6 +191,25 @@ PUPIL = (
         {"public_id": "attempt of Тимур"},
         refused=True,
     ),
+    Stop("question-pair", "pupil.question", "beginner", at_question("objects", 1)),
+    Stop("question-situation", "pupil.question", "beginner", at_question("situations", 3)),
+    Stop("question-keyed", "pupil.question", "beginner", at_question("knowledge", 1)),
+    Stop("question-figure", "pupil.question", "beginner", at_question("reasoning", 16)),
+    Stop(
+        "question-figure-words",
+        "pupil.question",
+        "beginner",
+        at_question("reasoning", 16),
+        act=open_details,
+    ),
+    Stop(
+        "question-simple",
+        "pupil.question",
+        "Тимур",
+        {"public_id": "attempt of Тимур"},
+        act=make_simple,
+    ),
+    Stop("again", "pupil.again", "complete", {"public_id": "attempt of complete"}, main=True),
     Stop("result", "pupil.result", "Лев", {"public_id": "attempt of Лев"}, main=True),
     Stop("result-open", "pupil.result", "Лев", {"public_id": "attempt of Лев"}, act=open_details),
     Stop("result-hasty", "pupil.result", "hasty", {"public_id": "attempt of hasty"}),

@@ -9,14 +9,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
-from app.services import accounts, answering, browser_sessions, classes, diagnostics, guardians
+from app.services import (
+    accounts,
+    answering,
+    browser_sessions,
+    classes,
+    diagnostics,
+    drafts,
+    guardians,
+)
 from app.services.answering import Given
 from app.views_of.class_board import class_page_of
+from app.views_of.questions import question_page
 from models import Organisation, OrganisationKind, Pupil, User
 from questionnaires.loader import Bank
+from tests.factories.instruments import next_text
 from tests.factories.people import principal
 
 SYSTEM = Principal.system("stage")
+KINDS = ("objects", "situations", "knowledge", "reasoning")
+"""Instruments that ask otherwise than by ratings."""
 PUPILS = """О'Коннор-Ёлкина Мария
 Константинопольская-Преображенская Александра-Виктория
 Ли Ян
@@ -54,9 +66,11 @@ class Scenery:
         ).all()
         self.facts |= {"beginner": pupils[0], "longest name": pupils[1], "hasty": pupils[2]}
         self.facts |= {"complete": pupils[3], "joined": pupils[4]}
-        self.facts["attempt of beginner"] = self._attempt(session, pupils[0], 0)
-        self.facts["attempt of hasty"] = self._attempt(session, pupils[2], 60, finish=True)
-        self.facts["attempt of complete"] = self._attempt(session, pupils[3], 60)
+        self.facts["attempt of beginner"] = self._attempt(session, pupils[0])
+        self.facts["attempt of hasty"] = self._attempt(session, pupils[2], hurry=True, finish=True)
+        self.facts["attempt of complete"] = self._attempt(session, pupils[3], hurry=True)
+        for kind in KINDS:
+            self.facts[f"{kind} of beginner"] = self._attempt(session, pupils[0], kind)
         self.facts["personal code"] = "K7QM-2RTX-94BD"
         self.facts["invitation"] = guardians.invite(navigator, pupils[1], session=session)
         self.facts["ended invitation"] = "0000-0000-0000"
@@ -64,26 +78,40 @@ class Scenery:
         self.facts |= {"halfway": halfway, "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
         self.facts["instrument"] = self._bank.latest("interests").key
         self._guest(session)
+        self._drafts(session)
         self._adults(session, school)
 
     def _attempt(
-        self, session: Session, pupil_id: int, answered: int, *, finish: bool = False
+        self,
+        session: Session,
+        pupil_id: int,
+        instrument: str = "interests",
+        *,
+        hurry: bool = False,
+        finish: bool = False,
     ) -> str:
-        """An attempt with so many answers, all the same and all too fast."""
+        """An attempt, untouched or answered in a hurry."""
         actor = principal(session, pupil_id)
-        public_id = diagnostics.start(actor, "interests", "full", session=session).public_id
-        self._fill(session, actor, public_id, "full", answered)
+        public_id = diagnostics.start(actor, instrument, session=session).public_id
+        if hurry:
+            self._hurry(session, actor, public_id)
         if finish:
             diagnostics.finish(actor, public_id, session=session)
         return public_id
 
-    def _fill(
-        self, session: Session, actor: Principal, public_id: str, form: str, answered: int
-    ) -> None:
-        items = self._bank.latest("interests").layout(form).items
-        given = [Given(item.id, 3, 1, 300) for item in items[:answered]]
-        if given:
+    def _hurry(self, session: Session, actor: Principal, public_id: str) -> None:
+        """Answer to the end, always the same and all too fast."""
+        page = question_page(actor, public_id, "ru", session=session)
+        while not page.complete:
+            given = [
+                Given(question.id, 3, 1, 300, number)
+                for number, question in enumerate(page.questions, 1)
+                if question.value is None
+            ]
+            session.rollback()
             answering.save_answers(actor, public_id, given, session=session)
+            page = question_page(actor, public_id, "ru", session=session)
+        session.rollback()
 
     def _guest(self, session: Session) -> None:
         started = diagnostics.start(Principal.nobody(), "interests", "short", session=session)
@@ -97,6 +125,15 @@ class Scenery:
         diagnostics.finish(guest, started.public_id, session=session)
         self.facts["attempt of guest"] = started.public_id
         self.guest_token = started.token
+
+    def _drafts(self, session: Session) -> None:
+        """A draft that can be published, and one whose first item is reworded."""
+        methodologist = principal(session, self.facts["methodologist"])
+        self.facts["draft"] = drafts.save(methodologist, next_text(), session=session)
+        reworded = drafts.based_on("interests@2.0", session=session)
+        session.rollback()
+        reworded = reworded.replace("Собирать робота по схеме", "Собирать робота по чертежу")
+        self.facts["reworded draft"] = drafts.save(methodologist, reworded, session=session)
 
     def _adults(self, session: Session, school: int) -> None:
         """Adults at the beginning and at the end of their work, and a parent of four."""

@@ -38,7 +38,7 @@ def test_from_the_start_to_the_result_by_keyboard(watch: Watch, stage: Stage) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Мой маршрут")
     tab_to(page, "Начать")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Первая часть")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Чем тебе хочется заниматься")
     tab_to(page, "go")
     page.keyboard.press("Enter")
     answer_all(page, "IRA", by_key_or_enter)

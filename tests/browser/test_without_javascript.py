@@ -27,7 +27,7 @@ def test_sign_in_answer_and_see_the_result(watch: Watch, stage: Stage) -> None:
         given[item] = value_for(item, "SAE")
         page.locator(f"#answer-form button[value='{given[item]}']").click()
 
-    assert len(given) == 60
+    assert 24 <= len(given) <= 36
     assert stored_answers(stage, "Нора", "Безскриптова") == given
     page.get_by_role("button", name="Показать результат").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Похоже, тебе ближе")
@@ -49,4 +49,4 @@ def test_an_answer_can_be_changed_by_going_back(watch: Watch, stage: Stage) -> N
     page.locator("#answer-form button[value='4']").click()
 
     assert stored_answers(stage, "Марк", "Передумов") == {first: 4}
-    expect(page).to_have_title(re.compile("Вопрос 2 из 60"))
+    expect(page).to_have_title(re.compile("Вопрос 2 —"))

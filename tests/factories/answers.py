@@ -6,23 +6,26 @@ import datetime as dt
 import itertools
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from app.identity import Role
-from app.services import instruments
+from app.identity import Principal, Role
+from app.services import calibration, instruments, jobs, rescoring, scoring_sets
 from app.services.measuring import freeze, norms_now, parameters_now
 from app.services.surroundings import of
+from app.services.transaction import change
 from models import (
     Answer,
     Attempt,
     InstrumentState,
     InstrumentVersion,
+    Job,
     ProfileRecord,
     Pupil,
     ScoringSet,
@@ -38,7 +41,8 @@ from questionnaires.scoring.measurement import Given, Measurement, scorer_of
 from tests.factories import people
 
 SAMPLE = "sample@1.0"
-TEXT = Path(__file__).parents[1] / "definitions" / "measured.yaml"
+KNOWN = "known@1.0"
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
 _numbers = itertools.count(1)
 
 Traits = npt.NDArray[np.float64]
@@ -46,13 +50,30 @@ Answers = Mapping[str, int]
 
 
 def sample(session: Session) -> Questionnaire:
-    """A published instrument of two scales with rough item parameters, put in once."""
-    text = TEXT.read_text(encoding="utf-8")
-    instrument = load_text(text, SAMPLE)
+    """A published rating instrument of two scales, its parameters all alike and provisional."""
+    instrument = _published(session, "measured.yaml", SAMPLE)
+    items = {item.id: ItemParameters(1.2, (-1.0, 0.0, 1.0)) for item in instrument.items}
+    _adopted(session, instrument, "grm", items)
+    return instrument
+
+
+def known(session: Session) -> Questionnaire:
+    """A published instrument of eight right-wrong items of one scale, with parameters."""
+    instrument = _published(session, "known.yaml", KNOWN)
+    items = {
+        item.id: ItemParameters(1.0, ((n - 4) / 4,), 0.2) for n, item in enumerate(instrument.items)
+    }
+    _adopted(session, instrument, "3pl", items)
+    return instrument
+
+
+def _published(session: Session, file: str, key: str) -> Questionnaire:
+    text = (DEFINITIONS / file).read_text(encoding="utf-8")
+    instrument = load_text(text, key)
     now = of(session).clock.now()
     session.add(
         InstrumentVersion(
-            key=SAMPLE,
+            key=key,
             instrument_id=instrument.id,
             content=text,
             sha256=instrument.sha256,
@@ -61,21 +82,27 @@ def sample(session: Session) -> Questionnaire:
             published_at=now,
         )
     )
-    starting(session, instrument)
+    session.commit()
     return instrument
 
 
-def starting(session: Session, instrument: Questionnaire) -> Parameters:
-    """Adopted parameters that are alike for all items: what is there before any answers."""
+def _adopted(
+    session: Session,
+    instrument: Questionnaire,
+    model: str,
+    items: Mapping[str, ItemParameters],
+) -> None:
+    count = len(instrument.scales)
+    correlations = 0.3 + 0.7 * np.eye(count)
     parameters = Parameters(
         instrument=instrument.key,
         number=1,
         provisional=True,
         source="Assumed for a test.",
-        model="grm",
+        model=model,
         traits=tuple(scale.id for scale in instrument.scales),
-        correlations=((1.0, 0.3), (0.3, 1.0)),
-        items={item.id: ItemParameters(1.2, (-1.0, 0.0, 1.0)) for item in instrument.items},
+        correlations=tuple(tuple(row) for row in correlations.tolist()),
+        items=items,
     )
     now = of(session).clock.now()
     session.add(
@@ -92,7 +119,26 @@ def starting(session: Session, instrument: Questionnaire) -> Parameters:
         )
     )
     session.commit()
-    return parameters
+
+
+def candidate(session: Session, key: str = "interests@2.0") -> int:
+    """Proposed parameters of a version, those in force with another number; returns the number."""
+    instrument = instruments.version(key, session=session)
+    present = parameters_now(instrument, session=session)
+    assert present is not None
+    session.rollback()
+    with change(session, Principal.system("test")) as unit:
+        job = jobs.ask(unit, calibration.KIND, instrument=key)
+        number = session.scalars(select(Job.id).where(Job.public_id == job)).one()
+        proposed = replace(present, number=present.number + 1, sha256="")
+        row = scoring_sets.propose(unit, number, proposed, {})
+        unit.record("test.candidate", f"scoring_set:{row.id}")
+        return row.id
+
+
+def asked_job(session: Session, key: str = "interests@2.0") -> str:
+    """A rescoring in the queue; returns its public id."""
+    return rescoring.ask_for_rescoring(Principal.system("test"), key, session=session)
 
 
 def truth(instrument: Questionnaire, seed: int = 1) -> dict[str, ItemParameters]:

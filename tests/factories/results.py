@@ -10,15 +10,30 @@ from sqlalchemy.orm import Session
 from app.identity import Principal
 from app.services import answering, diagnostics, instruments
 from app.services.subjects import About
-from models import Activity, Attempt, Booking, BookingState, ProfileRecord, Slot
+from models import Activity, Attempt, Booking, BookingState, ProfileRecord
 from questionnaires.parts import Item
 from questionnaires.profile import Profile
+from tests.factories import trials
 
 Choose = Callable[[Item], int]
 
 
 def first_option(_item: Item) -> int:
     return 1
+
+
+def high_on(*scales: str) -> Choose:
+    """The highest answers on these scales of a rating, the lowest on the others."""
+
+    def choose(item: Item) -> int:
+        return 5 if (item.scale in scales) is not item.reversed else 1
+
+    return choose
+
+
+def best(item: Item) -> int:
+    """The best answer of a question that has one."""
+    return max(item.options, key=lambda option: option.points or 0).value
 
 
 def taken(
@@ -59,9 +74,7 @@ def rescored(session: Session, public_id: str, change: Callable[[Profile], Profi
 
 def attended(session: Session, pupil_id: int, activity: Activity, in_hours: float = 1) -> int:
     """A booking of a trial that has taken place with this pupil; returns its number."""
-    from tests.factories import trials as rows
-
-    slot: Slot = rows.slot(session, activity, in_hours=in_hours)
+    slot = trials.slot(session, activity, in_hours=in_hours)
     booking = Booking(
         slot_id=slot.id,
         slot_capacity=slot.capacity,

@@ -17,9 +17,7 @@ def main(url: str, public_id: str, user_id: int, first_seq: int) -> None:
         items = instrument.layout(instrument.form_for(8).name).items
         for number in range(10_000):
             item = items[number % len(items)]
-            given = answering.Given(
-                item.id, 1 + number % 5, first_seq + number // len(items), 1000
-            )
+            given = answering.Given(item.id, 1 + number % 5, first_seq + number // len(items), 1000)
             answering.save_answers(pupil, public_id, [given], session=session)
             print(given.item_id, given.seq, given.value, flush=True)  # noqa: T201 (the receipt)
 

@@ -14,6 +14,7 @@ from app.clock import FixedClock
 from app.identity import Principal
 from app.services import answering, diagnostics, drafts, instruments, publishing
 from app.services.csv_drafts import merged
+from app.services.draft_text import renumbered
 from app.services.errors import (
     CannotBePublished,
     DomainError,
@@ -25,7 +26,16 @@ from app.services.errors import (
 from app.services.measuring import measurement_of, parameters_now
 from app.services.publish_check import Check, check
 from app.services.surroundings import of
-from models import Attempt, AuditEvent, InstrumentState, InstrumentVersion, ScoringSet
+from models import (
+    Attempt,
+    AuditEvent,
+    InstrumentState,
+    InstrumentVersion,
+    ScoringSet,
+    ScoringSetKind,
+    ScoringSetState,
+)
+from questionnaires.irt.parameters import ItemParameters, Parameters
 from tests.factories import trials
 from tests.factories.instruments import (
     FIRST_WORDS,
@@ -285,6 +295,23 @@ def test_farewell_names_what_comes_instead(session: Session) -> None:
     assert found.leaves_a_gap
 
 
+def adopted(session: Session, found: Parameters) -> None:
+    session.add(
+        ScoringSet(
+            kind=ScoringSetKind.PARAMETERS,
+            key=found.key,
+            instrument=found.instrument,
+            content=found.to_yaml(),
+            sha256=found.sha256,
+            state=ScoringSetState.ADOPTED,
+            summary={},
+            created_at=of(session).clock.now(),
+            decided_at=of(session).clock.now(),
+        )
+    )
+    session.commit()
+
+
 def test_parameters_of_unchanged_items_come_along(session: Session) -> None:
     content = next_text("2.1", "interests@2.0")
     before = parameters_now(of(session).bank.version("interests@2.0"), session=session)
@@ -334,6 +361,31 @@ def test_other_answers_are_another_item_each(session: Session) -> None:
     found = checked(session, content.replace("Совсем не хочется", "Вовсе не хочется"))
     assert found.difference.same == ()
     assert len(found.scored.missing) == len(of(session).bank.version("interests@2.0").items)
+
+
+def test_a_calibrated_version_scored_by_sums_hands_its_parameters_on(session: Session) -> None:
+    """The way to a new adaptive instrument: collect answers, calibrate, then choose by them."""
+    content = bank_text("interests@1.0").replace("\nid: interests\n", "\nid: moods\n")
+    first = instruments.version(published(session, content), session=session)
+    scales = tuple(scale.id for scale in first.scales)
+    unit = tuple(tuple(float(a == b) for b in scales) for a in scales)
+    found = Parameters(
+        instrument=first.key,
+        number=1,
+        provisional=False,
+        source="A calibration",
+        model="grm",
+        traits=scales,
+        correlations=unit,
+        items={item.id: ItemParameters(1.5, (-2.0, -1.0, 0.0, 1.0)) for item in first.items},
+    )
+    session.rollback()
+    adopted(session, found)
+    second = renumbered(content, "1.1").replace('version: "1.1"', 'version: "1.1"\nscorer: graded')
+    checked_now = checked(session, second)
+    assert (checked_now.hindrances, checked_now.scored.carried) == ((), True)
+    assert checked_now.scored.found is not None
+    assert checked_now.scored.found.items == found.items
 
 
 def test_without_a_scorer_that_needs_them_no_parameters_are_asked(session: Session) -> None:

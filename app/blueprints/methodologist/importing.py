@@ -151,7 +151,7 @@ def _kept(form: TextForm) -> ResponseReturnValue:
 def _text_page(form: TextForm, error: DraftIsBroken | None = None) -> ResponseReturnValue:
     mistake = _mistake(error, form.content.data or "") if error else None
     if mistake is not None:
-        where = _("Строка %(line)s, %(field)s:", line=mistake.line, field=mistake.field)
+        where = _("Строка %(line)s:", line=mistake.line)
         form.content.errors = [f"{where} {mistake.advice.problem}."]
     html = render_template("methodologist/import.html", form=form, mistake=mistake)
     return html, 422 if form.errors else 200

@@ -44,7 +44,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("methodologist.item_statistics", _("Задания")),
     ("methodologist.calibration", _("Калибровка")),
     ("methodologist.norms", _("Нормы")),
-    ("methodologist.dif", _("DIF")),
+    ("methodologist.dif", _("Различия (DIF)")),
 )
 """Pages of one version, each under its key."""
 

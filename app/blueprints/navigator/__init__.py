@@ -11,6 +11,7 @@ from app.permissions import Permission
 room = Blueprint("navigator", __name__, template_folder="templates")
 navigation: tuple[Entry, ...] = (Entry(Permission.LEAD_CLASS, "navigator.desk", _("Мои классы")),)
 
+from app.blueprints.navigator import answer_files as answer_files  # noqa: E402
 from app.blueprints.navigator import paper as paper  # noqa: E402
 from app.blueprints.navigator import pupils as pupils  # noqa: E402
 from app.blueprints.navigator import routes as routes  # noqa: E402

@@ -30,6 +30,7 @@ def script_data(page: QuestionPage) -> Markup:
         "address": url_for("pupil.question", public_id=page.public_id),
         "answers": url_for("pupil.answers", public_id=page.public_id),
         "result": url_for("pupil.result", public_id=page.public_id),
+        "instrument": page.version,
         "kind": page.kind,
         "adaptive": page.adaptive,
         "most": page.most,

@@ -6,27 +6,18 @@ from collections.abc import Iterable
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField
-from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
 
 from app.services.answering import Given
 from app.services.errors import AnswerIsBroken
-from app.services.subjects import About
 from app.views_of.rating import RatedItem
 
-INSTRUMENTS = ("child-interests", "child-readiness", "observation", "trial-rating")
-_NUMBER = [Optional(), NumberRange(min=1, max=2**31 - 1)]
 
+class ParentForm(FlaskForm):  # type: ignore[misc]
+    """Which of the parents' questionnaires."""
 
-class BeginForm(FlaskForm):  # type: ignore[misc]
-    """Which questionnaire, and about whom or about which visit."""
-
-    instrument = StringField(validators=[InputRequired(), AnyOf(INSTRUMENTS)])
-    pupil_id = IntegerField(validators=_NUMBER)
-    booking_id = IntegerField(validators=_NUMBER)
-
-    def about(self) -> About:
-        return About(self.pupil_id.data, self.booking_id.data)
+    instrument = StringField(validators=[InputRequired(), Length(max=40)])
 
 
 def answers_in(items: Iterable[RatedItem]) -> list[Given]:

@@ -8,28 +8,45 @@ from flask_babel import gettext as _
 
 from app.blueprints.frame import locale
 from app.blueprints.rating import room
-from app.blueprints.rating.forms import BeginForm, answers_in
+from app.blueprints.rating.forms import ParentForm, answers_in
 from app.errors import say
 from app.extensions import work
 from app.permissions import Permission, actor, requires
 from app.services import answering, diagnostics
 from app.services.errors import AttemptIsFinished, NotFound, TooEarly
+from app.services.subjects import About
 from app.views_of.rating import RatingPage, rating_page
 
+OBSERVATION, TRIAL_RATING = "observation", "trial-rating"
 
-@room.post("/ratings")
-@requires(post=Permission.RATE)
-def begin() -> ResponseReturnValue:
-    form = BeginForm()
+
+@room.post("/family/<int:pupil_id>/ratings")
+@requires(post=Permission.SEE_CHILD)
+def of_child(pupil_id: int) -> ResponseReturnValue:
+    form = ParentForm()
     if not form.validate():
         raise NotFound
+    return _begun(form.instrument.data or "", About(pupil_id=pupil_id))
+
+
+@room.post("/pupils/<int:pupil_id>/observations")
+@requires(post=Permission.LEAD_CLASS)
+def of_pupil(pupil_id: int) -> ResponseReturnValue:
+    return _begun(OBSERVATION, About(pupil_id=pupil_id))
+
+
+@room.post("/host/bookings/<int:booking_id>/rating")
+@requires(post=Permission.RECEIVE_PUPILS)
+def of_visit(booking_id: int) -> ResponseReturnValue:
     try:
-        started = diagnostics.start(
-            actor(), form.instrument.data or "", about=form.about(), session=work()
-        )
+        return _begun(TRIAL_RATING, About(booking_id=booking_id))
     except TooEarly as error:
         flash(say(error), "warn")
-        return redirect(request.referrer or "/")
+        return redirect(url_for("host.slots"))
+
+
+def _begun(instrument_id: str, about: About) -> ResponseReturnValue:
+    started = diagnostics.start(actor(), instrument_id, about=about, session=work())
     return redirect(url_for("rating.sheet", public_id=started.public_id))
 
 

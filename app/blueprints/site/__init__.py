@@ -12,4 +12,5 @@ room = Blueprint("site", __name__, template_folder="templates")
 navigation: tuple[Entry, ...] = (Entry(Permission.READ_PUBLIC, "site.professions", _("Профессии")),)
 
 from app.blueprints.site import appearance as appearance  # noqa: E402
+from app.blueprints.site import offline as offline  # noqa: E402
 from app.blueprints.site import routes as routes  # noqa: E402

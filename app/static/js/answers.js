@@ -3,8 +3,8 @@
    Queue    what is not acknowledged yet, in localStorage: item ids, values and times, nothing else.
    Sender   sends it in batches, again and again, until the server has said what it stored.
 
-   Every key in localStorage begins with `bilet.PREFIX`; whoever signs out removes them all
-   (`bilet.forget()`). A reply removes only what was sent, so two tabs can share one queue. */
+   Every key in localStorage begins with `PREFIX`; whoever signs out removes them all (device.js).
+   A reply removes only what was sent, so two tabs can share one queue. */
 "use strict";
 
 const bilet = (() => {
@@ -23,10 +23,6 @@ const bilet = (() => {
     }
   }
 
-  function forget() {
-    for (const key of keys()) localStorage.removeItem(key);
-  }
-
   function parsed(text) {
     try {
       return JSON.parse(text) || {};
@@ -36,9 +32,11 @@ const bilet = (() => {
   }
 
   class Queue {
-    /* `accepts(entry)` says whether an entry found on this device belongs to the form. */
-    constructor(id, accepts) {
+    /* `accepts(entry)` says whether an entry found on this device belongs to the form;
+       `instrument` is written down for whoever makes a file of the answers elsewhere. */
+    constructor(id, instrument, accepts) {
       this.key = QUEUES + id;
+      this.instrument = instrument;
       this.accepts = accepts;
       this.memory = null;
       this.tidy();
@@ -65,7 +63,11 @@ const bilet = (() => {
     write(entries) {
       try {
         if (!entries.length) localStorage.removeItem(this.key);
-        else localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), answers: entries }));
+        else {
+          const { instrument } = this;
+          const record = { at: Date.now(), instrument, answers: entries };
+          localStorage.setItem(this.key, JSON.stringify(record));
+        }
         this.memory = null;
       } catch {
         this.memory = entries; // Storage is full or forbidden: this tab remembers.
@@ -197,5 +199,5 @@ const bilet = (() => {
     }
   }
 
-  return { PREFIX, Queue, Sender, forget };
+  return { Queue, Sender };
 })();

@@ -43,10 +43,13 @@
 
   const queue = new bilet.Queue(
     data.id,
+    data.instrument,
     (e) =>
       items.has(e.item) && whole(e.seq) && e.seq > 0 && optionsOf(e.item).some(([v]) => v === e.value),
   );
-  const late = queue.all().sort((one, other) => (one.at || 0) - (other.at || 0));
+  const recalled = offline.recall(data, queue);
+  if (recalled.order) order = recalled.order.filter((id) => items.has(id));
+  const late = [...recalled.answers, ...queue.all()].sort((one, other) => (one.at || 0) - (other.at || 0));
   const stored = new Set(known.keys());
   for (const { item, seq, value } of late) {
     if (!known.has(item) || seq > known.get(item)[0]) known.set(item, [seq, value]);
@@ -205,6 +208,7 @@
   }
 
   function showState(state, count) {
+    offline.watch(state);
     const wasTrouble = trouble;
     trouble = state !== "saved" && state !== "saving";
     for (const each of document.querySelectorAll("#states [data-state]")) {
@@ -226,6 +230,7 @@
       }
     }
     if (adaptive && coming) replan(coming);
+    offline.remember(data, known, order);
     for (const id of conflicts) {
       queue.forget(id);
       tell(id);
@@ -272,6 +277,7 @@
     if (value !== before) {
       known.set(id, [seq + 1, value]);
       queue.add({ item: id, value, seq: seq + 1, ms: Math.round(spent), at: at + 1 });
+      offline.remember(data, known, order);
     }
     if (now - answeredAt > REST_MS && answeredAt) goingSince = now;
     answeredAt = now;
@@ -331,6 +337,7 @@
     else shownAt += performance.now() - hiddenAt;
   });
 
+  offline.ready(data, queue);
   by("keys").hidden = !matchMedia("(hover: hover) and (pointer: fine)").matches;
   const asked = new URLSearchParams(location.search);
   const n = Number(asked.get("n"));

@@ -16,8 +16,13 @@ from tests.web.access.house import House
 from tests.web.access.table import Line, lines
 
 IN_THE_QUERY = {"coordinator.region": "region", "operator.regions": "change"}
-ARGUMENTS = {"class": "class_group_id", "departure": "slot_id"}
-"""For the one route with two things: which of them a line means."""
+ARGUMENTS = {
+    "class": "class_group_id",
+    "departure": "slot_id",
+    "instrument": "key",
+    "item": "item_id",
+}
+"""For routes with two things: which of them a line means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,11 @@ def _values(line: Line, value: object, house: House) -> dict[str, Any]:
         return {IN_THE_QUERY[line.route]: value}
     if len(rule.arguments) == 1:
         return {next(iter(rule.arguments)): value}
-    others = {ARGUMENTS[thing]: house.world.things[thing]["own"] for thing in ARGUMENTS}
+    others = {
+        argument: house.world.things[thing]["own"]
+        for thing, argument in ARGUMENTS.items()
+        if argument in rule.arguments
+    }
     return others | {ARGUMENTS[line.thing]: value}
 
 

@@ -56,6 +56,7 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
         "navigator.cards": {"pupils": [pupil]},
         "navigator.assign": {"pupils": [pupil]},
         "host.mark": {"came": "yes"},
+        "rating.of_child": {"instrument": "child-readiness"},
         "host.new_activity": {
             "organisation": str(world.things["host"]["own"]),
             "title": "Пайка: первая схема",
@@ -83,6 +84,7 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
             "version": "9.1",
         },
         "methodologist.publish": {"sha256": digest(next_text())},
+        "methodologist.calibration": {"answers": "all", "fewest": "200", "anchor": "linked"},
         "operator.set_mode": {"mode": "diagnostics_only"},
     }
 

@@ -124,10 +124,36 @@ POST host.new_activity           host                   -         | OK
 GET  host.new_slot               host                   activity  | OK  .   403 403 .   403 404
 POST host.new_slot               host                   activity  | OK  .   403 403 .   403 404
 
+POST rating.of_child             parent                 child     | OK  403 403 403 404 403 404
+POST rating.of_pupil             navigator              pupil     | OK  403 403 403 404 403 404
+POST rating.of_visit             host                   visit     | OK  .   403 403 404 403 404
+GET  rating.sheet                parent                 view      | OK  403 .   .   404 403 404
+POST rating.sheet                parent                 view      | OK  403 .   .   404 403 404
+GET  rating.sheet                navigator              notes     | OK  403 .   .   404 403 404
+POST rating.sheet                navigator              notes     | OK  403 .   .   404 403 404
+GET  rating.sheet                host                   mark      | OK  403 .   .   404 403 404
+POST rating.sheet                host                   mark      | OK  403 .   .   404 403 404
+
 GET  coordinator.region          coordinator            -         | OK
 GET  coordinator.region          coordinator            region    | OK  .   .   403 .   403 404
 GET  methodologist.instruments   methodologist          -         | OK
 GET  methodologist.instrument    methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.item_statistics methodologist        instrument| OK  .   .   .   .   .   404
+GET  methodologist.item          methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.item          methodologist          item      | OK  .   .   .   .   .   404
+GET  methodologist.calibration   methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.calibration   methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.norms         methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.norms         methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.dif           methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.rescore       methodologist          instrument| OK  .   .   .   .   .   404
+POST methodologist.rescore       methodologist          instrument| OK  .   .   .   .   .   404
+GET  methodologist.scoring_set   methodologist          set       | OK  .   .   .   .   .   404
+GET  methodologist.adopt         methodologist          set       | OK  .   .   .   .   .   404
+POST methodologist.adopt         methodologist          set       | OK  .   .   .   .   .   404
+POST methodologist.reject        methodologist          set       | OK  .   .   .   .   .   404
+GET  methodologist.jobs          methodologist          -         | OK
+GET  methodologist.job           methodologist          job       | OK  .   .   .   .   .   404
 GET  methodologist.preview       methodologist          instrument| OK  .   .   .   .   .   404
 GET  methodologist.export        methodologist          instrument| OK  .   .   .   .   .   404
 GET  methodologist.export_items  methodologist          instrument| OK  .   .   .   .   .   404

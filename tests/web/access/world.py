@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
-from app.services import accounts, browser_sessions, classes, diagnostics, guardians
+from app.services import (
+    accounts,
+    browser_sessions,
+    classes,
+    diagnostics,
+    guardians,
+    instruments,
+)
+from app.services.measuring import freeze
 from app.services.surroundings import of
 from app.services.transaction import change
 from app.views_of.class_board import class_page_of
-from models import Booking, BookingState, Pupil, Slot
+from models import Attempt, Booking, BookingState, Pupil, Slot
+from tests.factories import answers as answer_rows
 from tests.factories import instruments as instrument_rows
 from tests.factories import people
 from tests.factories import trials as rows
@@ -52,6 +62,7 @@ def build(session: Session) -> World:
     _offers(session, world, cast)
     _places(session, world, cast)
     _codes(session, world, cast)
+    _ratings(session, world, cast)
     pupils: dict[str, int | str] = {whose: p.id for whose, p in cast.pupils.items()}
     world.things |= {
         "class": {whose: group.id for whose, group in cast.classes.items()},
@@ -63,6 +74,9 @@ def build(session: Session) -> World:
         "profession": {"own": catalogue.professions[0].id},
         "family": {"own": catalogue.families[0].id},
         "instrument": {"own": of(session).bank.latest("interests").key},
+        "item": {"own": "R01"},
+        "set": {"own": answer_rows.candidate(session)},
+        "job": {"own": answer_rows.asked_job(session)},
         "file": {"own": "css/app.css"},
         "draft": {"own": instrument_rows.draft(session)},
     }
@@ -169,6 +183,49 @@ def _places(session: Session, world: World, cast: Cast) -> None:
     }
     world.things["visit"] = visits | {
         "erased": _book(session, begun["own"], pupils["erased"].id, held, 2)
+    }
+
+
+def _ratings(session: Session, world: World, cast: Cast) -> None:
+    """Open ratings by parent, navigator and host: their own, and those out of their reach."""
+
+    def begun(rater: str, instrument_id: str, pupil_id: int, visit: int | None = None) -> str:
+        instrument = instruments.latest(instrument_id, session=session)
+        attempt = Attempt(
+            public_id=secrets.token_urlsafe(16),
+            pupil_id=pupil_id,
+            rater_id=world.users[rater],
+            booking_id=visit,
+            instrument_id=instrument.id,
+            instrument=instrument.key,
+            instrument_sha256=instrument.sha256,
+            form=instrument.form_for(None).name,
+            started_at=of(session).clock.now(),
+            **freeze(instrument, 8, session=session),
+        )
+        session.add(attempt)
+        session.commit()
+        return attempt.public_id
+
+    pupils, visits = cast.pupils, world.things["visit"]
+    own, erased = pupils["own"].id, pupils["erased"].id
+    world.things["view"] = {
+        "own": begun("parent", "child-interests", own),
+        "same": begun("navigator", "child-interests", own),
+        "erased": begun("parent", "child-interests", erased),
+        "ended": begun("parent", "child-interests", cast.mate),
+    }
+    world.things["notes"] = {
+        "own": begun("navigator", "observation", own),
+        "same": begun("parent", "observation", own),
+        "erased": begun("navigator", "observation", erased),
+        "ended": begun("navigator", "observation", pupils["ended"].id),
+    }
+    world.things["mark"] = {
+        "own": begun("host", "trial-rating", own, int(visits["own"])),
+        "same": begun("navigator", "trial-rating", own, int(visits["other"])),
+        "erased": begun("host", "trial-rating", erased, int(visits["erased"])),
+        "ended": begun("host", "trial-rating", own, int(visits["ended"])),
     }
 
 

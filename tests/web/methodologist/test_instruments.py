@@ -1,165 +1,167 @@
-"""The bank of instruments and how items behave."""
+"""The list of instruments, and the page of a version."""
 
 from __future__ import annotations
 
 import re
-import secrets
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
-from app.services import diagnostics
+from app.services import diagnostics, drafts, publishing
 from app.services.surroundings import of
-from models import Answer, Attempt
-from questionnaires.definition import Questionnaire
 from tests.factories import people
+from tests.factories.instruments import draft as kept
+from tests.factories.instruments import methodologist, new_instrument, next_text
 from tests.factories.sign_in import sign_in
 from tests.factories.statements import counted
-
-KEY = "interests@1.0"
-PAGE = f"/instruments/{KEY}"
+from tests.web.methodologist.reading import text
 
 
-@pytest.fixture
-def desk(client: FlaskClient, session: Session) -> FlaskClient:
-    sign_in(client, session, people.staff(session, Role.METHODOLOGIST).id)
-    return client
+def row_of(page: str, key: str) -> str:
+    """The words of a version's row in the list."""
+    (row,) = [r for r in page.split("<tr")[1:] if f'href="/instruments/{key}"' in r]
+    return text("<tr" + row.split("</tr>")[0])
 
 
-def finished(session: Session, count: int, form: str = "full") -> Questionnaire:
-    """Attempts by nobody in particular: the n-th one answers n + position, from 1 to 5."""
-    instrument = of(session).bank.version(KEY)
-    now = of(session).clock.now()
-    for person in range(count):
-        attempt = Attempt(
-            public_id=secrets.token_hex(8),
-            source=secrets.token_hex(8),
-            instrument_id=instrument.id,
-            instrument=instrument.key,
-            instrument_sha256=instrument.sha256,
-            form=form,
-            started_at=now,
-            finished_at=now,
-        )
-        session.add(attempt)
-        session.flush()
-        session.add_all(
-            Answer(
-                attempt_id=attempt.id,
-                item_id=item,
-                seq=1,
-                value=(person + n % 3) % 5 + 1,
-                answered_at=now,
-            )
-            for n, item in enumerate(instrument.layout(form).ids)
-        )
-    session.commit()
-    return instrument
+def test_every_version_of_the_bank_is_listed(desk: FlaskClient, session: Session) -> None:
+    page = desk.get("/instruments").text
+    for instrument in of(session).bank.all():
+        row = row_of(page, instrument.key)
+        assert "опубликована" in row
+        assert f" {len(instrument.items)} " in row
 
 
-def text(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+def test_versions_stand_by_instrument_the_newest_first(desk: FlaskClient, session: Session) -> None:
+    kept(session, next_text("2.10", "interests@2.0"))
+    page = desk.get("/instruments").text
+    found = re.findall(r'href="/instruments/(interests@[\d.]+)"', page)
+    assert found == ["interests@2.10", "interests@2.0", "interests@1.0"]
 
 
-def scale_row(page: str, scale: str) -> str:
-    table = page.split('aria-label="Согласованность шкал"')[1].split("</table>")[0]
-    (row,) = [r for r in table.split("<tr") if f">{scale} — " in r]
-    return text("<tr" + row)
+def test_what_is_in_the_plan_comes_first(desk: FlaskClient, session: Session) -> None:
+    plan = of(session).plan.instruments(8)
+    found = re.findall(r'id="g-([\w-]+)"', desk.get("/instruments").text)
+    assert set(found[: len(plan)]) == set(plan)
 
 
-def test_versions_are_listed_with_their_origin(desk: FlaskClient, session: Session) -> None:
-    instrument = finished(session, 1)
-    page = text(desk.get("/instruments").text)
-    assert KEY in page
-    assert "Holland (1997)" in page
-    assert instrument.sha256[:12] in page
-    assert "предварительная" in page
-    assert "Вопросов 60" in page
-    assert "Закончили 1" in page
+def test_states_are_told_by_word(desk: FlaskClient, session: Session) -> None:
+    key = kept(session)
+    publishing.retire(methodologist(session), "interests@2.0", session=session)
+    page = desk.get("/instruments").text
+    assert "черновик" in row_of(page, key)
+    assert "новые прохождения" not in row_of(page, key)
+    assert "снята" in row_of(page, "interests@2.0")
+    assert "новые прохождения" in row_of(page, "interests@1.0")
+    assert "предварительная" in row_of(page, key)
 
 
-def test_attempts_under_way_are_counted_apart(desk: FlaskClient, session: Session) -> None:
-    finished(session, 1)
-    diagnostics.start(Principal.nobody(), "interests", "short", session=session)
-    page = text(desk.get("/instruments").text)
-    assert "Начали 2" in page
-    assert "Закончили 1" in page
+def test_forms_are_told_with_their_length(desk: FlaskClient) -> None:
+    page = desk.get("/instruments").text
+    assert re.search(r"grades-8-9 до 48 из \d+ вопр., до \d+ мин", row_of(page, "interests@2.0"))
+    assert "short 12 вопр., 2 мин" in row_of(page, "interests@1.0")
 
 
-def test_every_item_is_shown_in_both_languages(desk: FlaskClient, session: Session) -> None:
-    instrument = of(session).bank.version(KEY)
-    page = desk.get(PAGE).text
-    for item in instrument.items:
-        assert item.text.ru in page
-        assert item.text.en.replace("'", "&#39;") in page
-    assert instrument.facets[0].name.ru in page
+def test_attempts_begun_and_finished_are_counted_apart(desk: FlaskClient, session: Session) -> None:
+    assert row_of(desk.get("/instruments").text, "objects@1.0").endswith(" 0 0 ")
+    diagnostics.start(Principal.nobody(), "objects", session=session)
+    assert row_of(desk.get("/instruments").text, "objects@1.0").endswith(" 1 0 ")
 
 
-def test_alpha_is_hidden_below_thirty(desk: FlaskClient, session: Session) -> None:
-    finished(session, 29)
-    row = scale_row(desk.get(PAGE).text, "R")
-    assert "29" in row
-    assert "мало ответов" in row
+def test_a_version_is_shown_with_its_origin_forms_and_scales(
+    desk: FlaskClient, session: Session
+) -> None:
+    instrument = of(session).bank.version("interests@2.0")
+    page = text(desk.get("/instruments/interests@2.0").text)
+    assert instrument.construct.ru in page
+    assert instrument.construct.source in page
+    assert instrument.sha256 in page
+    assert "interests@2.0/1" in page
+    for scale in instrument.scales:
+        assert f"{scale.name.ru} {scale.id} {scale.about.ru}" in page
+    for form in instrument.forms:
+        assert form.name in page
 
 
-def test_alpha_is_shown_from_thirty_on(desk: FlaskClient, session: Session) -> None:
-    finished(session, 30)
-    row = scale_row(desk.get(PAGE).text, "R")
-    assert " 30 " in row
-    assert re.search(r"\d,\d\d", row)
+@pytest.mark.parametrize("kind", ["objects@1.0", "knowledge@1.0", "situations@1.0"])
+def test_versions_of_every_kind_have_a_page(desk: FlaskClient, kind: str) -> None:
+    assert desk.get(f"/instruments/{kind}").status_code == 200
 
 
-def test_short_forms_do_not_enter_the_statistics(desk: FlaskClient, session: Session) -> None:
-    finished(session, 31, "short")
-    row = scale_row(desk.get(PAGE).text, "R")
-    assert " 0 " in row
-    assert "мало ответов" in row
+def test_every_version_has_a_page_in_english(desk: FlaskClient, session: Session) -> None:
+    desk.set_cookie("language", "en")
+    for instrument in of(session).bank.all():
+        page = desk.get(f"/instruments/{instrument.key}")
+        assert instrument.title.en in text(page.text)
 
 
-def test_the_last_answer_to_an_item_counts(desk: FlaskClient, session: Session) -> None:
-    instrument = finished(session, 1)
-    item = instrument.items[0]
-    attempt_id = session.query(Attempt.id).scalar()
-    at = of(session).clock.now()
-    session.execute(
-        insert(Answer).values(
-            attempt_id=attempt_id, item_id=item.id, seq=2, value=5, answered_at=at
-        )
+def test_a_draft_can_be_published_changed_and_thrown_away(
+    desk: FlaskClient, session: Session
+) -> None:
+    key = kept(session)
+    page = desk.get(f"/instruments/{key}").text
+    assert f'href="/instruments/{key}/publish"' in page
+    assert f'href="/instruments/import?draft={key}"' in page.replace("%40", "@")
+    assert f'action="/instruments/{key}/delete"' in page
+    assert f'href="/instruments/{key}/retire"' not in page
+    answer = desk.post(f"/instruments/{key}/delete", follow_redirects=True)
+    assert f"Черновик {key} удалён" in answer.text
+    assert desk.get(f"/instruments/{key}").status_code == 404
+
+
+def test_a_published_version_can_be_retired_and_built_upon(desk: FlaskClient) -> None:
+    page = desk.get("/instruments/objects@1.0").text.replace("%40", "@")
+    assert 'href="/instruments/objects@1.0/retire"' in page
+    assert 'href="/instruments/import?base=objects@1.0"' in page
+    assert "/delete" not in page
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_thrown_away(
+    desk: FlaskClient, session: Session
+) -> None:
+    key = kept(session)
+    publishing.publish(methodologist(session), key, drafts.digest(next_text()), session=session)
+    answer = desk.post(f"/instruments/{key}/delete")
+    assert answer.status_code == 409
+    assert "Этого черновика больше нет" in answer.text
+
+
+def test_an_instrument_outside_the_plan_says_so(desk: FlaskClient, session: Session) -> None:
+    key = kept(session, new_instrument())
+    publishing.publish(
+        methodologist(session), key, drafts.digest(new_instrument()), session=session
     )
-    session.commit()
-    page = desk.get(PAGE).text
-    (row,) = [r for r in page.split("<tr") if item.text.ru in r]
-    assert text(row).endswith("1 0 % 0 % 0 % 0 % 100 % ")
+    assert "Этой анкеты нет в плане классов" in desk.get(f"/instruments/{key}").text
+    assert "Этой анкеты нет в плане" not in desk.get("/instruments/objects@1.0").text
 
 
-def test_without_answers_shares_are_dashes(desk: FlaskClient) -> None:
-    page = desk.get(PAGE).text
-    assert "мало ответов" in page
-    assert "—</td>" in page
-
-
-def test_the_number_of_statements_does_not_grow(desk: FlaskClient, session: Session) -> None:
-    def statements() -> int:
+def test_the_number_of_statements_does_not_grow_with_attempts(
+    desk: FlaskClient, session: Session
+) -> None:
+    def statements(path: str) -> int:
         with counted(session) as seen:
-            desk.get(PAGE)
+            desk.get(path)
         return len(seen)
 
-    finished(session, 1)
-    few = statements()
-    finished(session, 5)
-    assert statements() == few
+    few = [statements(path) for path in ("/instruments", "/instruments/objects@1.0")]
+    for _ in range(3):
+        diagnostics.start(Principal.nobody(), "objects", session=session)
+    assert [statements(path) for path in ("/instruments", "/instruments/objects@1.0")] == few
 
 
-@pytest.mark.parametrize("key", ["interests@9.9", "interests", "%3Cscript%3E"])
-def test_an_unknown_version_is_not_found(desk: FlaskClient, key: str) -> None:
-    assert desk.get(f"/instruments/{key}").status_code == 404
+@pytest.mark.parametrize("key", ["interests@9.9", "interests", "%3Cscript%3E", "%00"])
+@pytest.mark.parametrize(
+    "page",
+    ["", "/preview", "/publish", "/retire", "/items/import", "/text.yaml", "/items.csv"],
+)
+def test_an_unknown_version_is_not_found(desk: FlaskClient, key: str, page: str) -> None:
+    assert desk.get(f"/instruments/{key}{page}").status_code == 404
 
 
 def test_other_roles_are_refused(client: FlaskClient, session: Session) -> None:
     assert client.get("/instruments").location == "/enter"
     sign_in(client, session, people.staff(session, Role.OPERATOR).id)
     assert client.get("/instruments").status_code == 403
-    assert client.get(PAGE).status_code == 403
+    assert client.get("/instruments/objects@1.0").status_code == 403
+    assert client.post("/instruments/import", data={"content": next_text()}).status_code == 403

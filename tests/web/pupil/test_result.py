@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
+from app.clock import FixedClock
 from models import Pupil
+from questionnaires.profile import Profile, ScaleScore
+from tests.factories import results
 from tests.factories import trials as rows
 from tests.web.pupil.conftest import Scene, answer_all, begin, one, send
 
@@ -52,13 +57,52 @@ def test_the_same_answer_everywhere_is_called_flat_and_shaky_kindly(
     scene: Scene, browser: FlaskClient
 ) -> None:
     attempt = begin(browser)
-    ids = scene.instrument.layout("full").ids
-    send(browser, attempt, *(one(item, 3, ms=3000) for item in ids))
+    given = rows.all_answers(scene.session, attempt)
+    send(browser, attempt, *(one(each.item_id, 3, ms=3000) for each in given))
     browser.post(f"/attempts/{attempt}/finish")
     page = browser.get(f"/attempts/{attempt}/result").text
     assert "Пока всё одинаково близко" in page
     assert "Этот результат может быть неточным" in page
     assert "Почти все ответы одинаковые." in page
+
+
+def test_the_strongest_basic_interests_are_named_with_bars(
+    scene: Scene, anya: Pupil, browser: FlaskClient
+) -> None:
+    page = browser.get(result_of(scene, anya)).text
+    inside = page.split("Самые близкие занятия")[1].split("</table>")[0]
+    assert inside.count('<tr role="row" class="hue-R"') == 4  # all four of the liked type
+    assert inside.count('<tr role="row" class="hue-') == 5
+
+
+def test_a_scale_without_enough_answers_is_said_to_be_unknown(
+    scene: Scene, anya: Pupil, browser: FlaskClient
+) -> None:
+    public_id = rows.finished_attempt(scene.session, scene.actor(anya))
+    results.rescored(scene.session, public_id, without_a_score("S"))
+    page = browser.get(f"/attempts/{public_id}/result").text
+    assert "ответов пока мало, считать рано" in page
+
+
+def test_interests_answered_twice_are_laid_side_by_side(
+    scene: Scene, anya: Pupil, browser: FlaskClient, clock: FixedClock
+) -> None:
+    result_of(scene, anya, liked="R")
+    clock.move(hours=200)
+    browser = scene.browser_of(anya)
+    page = browser.get(result_of(scene, anya, liked="S")).text
+    assert "Что изменилось" in page
+    assert page.count("изменилось больше, чем бывает случайно") >= 2
+
+
+def without_a_score(scale: str) -> Callable[[Profile], Profile]:
+    def change(profile: Profile) -> Profile:
+        scales = tuple(
+            ScaleScore(s.id, None, None, 0, s.of) if s.id == scale else s for s in profile.scales
+        )
+        return replace(profile, scales=scales)
+
+    return change
 
 
 def test_a_pupil_sees_trials_that_fit_as_the_next_step(

@@ -1,4 +1,4 @@
-"""The pupil's route, and asking for trials."""
+"""Asking for trials, and what the board says."""
 
 from __future__ import annotations
 
@@ -8,22 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.clock import FixedClock
-from app.services import trials
 from models import ActivityFormat, Booking, BookingState, Pupil
 from tests.factories import trials as rows
-from tests.web.pupil.conftest import Scene, answer_all, begin, one, send
+from tests.web.pupil.conftest import Scene, begin
 
 
 def bookings(scene: Scene, pupil: Pupil) -> list[Booking]:
     scene.session.rollback()
     return scene.session.query(Booking).filter_by(pupil_id=pupil.id).order_by(Booking.id).all()
-
-
-def present(page: str) -> str:
-    """The label of the open station."""
-    found = re.search(r'aria-current="step">.*?class="station-label">\s*(\S+)', page, re.DOTALL)
-    assert found
-    return re.sub(r"<.*?>", "", found[1])
 
 
 @pytest.mark.parametrize("address", ["/me", "/me/trials"])
@@ -35,60 +27,6 @@ def test_guests_have_no_page_of_their_own(scene: Scene, address: str) -> None:
 
 def test_guests_cannot_wish(scene: Scene) -> None:
     assert scene.app.test_client().post(f"/me/trials/{scene.slot()}").status_code == 403
-
-
-def test_the_route_begins_at_interests_with_one_primary_button(browser: FlaskClient) -> None:
-    page = browser.get("/me").text
-    assert present(page) == "Интересы"
-    assert page.count("button-primary") == 1
-    assert "Начать" in page
-
-
-def test_the_route_leads_back_into_what_was_begun(scene: Scene, browser: FlaskClient) -> None:
-    attempt = begin(browser)
-    send(browser, attempt, one("R01", 4))
-    page = browser.get("/me").text
-    assert "отвечено: 1 из 60" in page
-    assert f'href="/attempts/{attempt}"' in page
-    assert page.count("button-primary") == 1
-
-
-def test_after_the_result_the_route_leads_to_trials(
-    scene: Scene, anya: Pupil, browser: FlaskClient
-) -> None:
-    public_id = rows.finished_attempt(scene.session, scene.actor(anya))
-    page = browser.get("/me").text
-    assert present(page) == "Пробы"
-    assert f'href="/attempts/{public_id}/result"' in page
-    assert page.count("button-primary") == 1
-    assert "Записей пока нет" in page
-
-
-def test_a_result_of_the_short_form_offers_the_full_one(
-    scene: Scene, anya: Pupil, browser: FlaskClient
-) -> None:
-    attempt = begin(browser, "short")
-    answer_all(scene, browser, attempt, "short")
-    browser.post(f"/attempts/{attempt}/finish")
-    assert "Начать полную анкету" in browser.get("/me").text
-    assert begin(browser) != attempt
-
-
-def test_after_a_trial_the_route_leads_to_a_talk_and_keeps_a_stamp(
-    scene: Scene, anya: Pupil, browser: FlaskClient, clock: FixedClock
-) -> None:
-    rows.finished_attempt(scene.session, scene.actor(anya))
-    slot = scene.slot("Сварка: первый шов")
-    trials.wish(scene.actor(anya), slot, session=scene.session)
-    (booking,) = bookings(scene, anya)
-    booking.state, booking.place_number = BookingState.ATTENDED, 1
-    scene.session.commit()
-    clock.move(hours=72)
-    browser = scene.browser_of(anya)
-    page = browser.get("/me").text
-    assert present(page) == "Разговор"
-    assert 'class="stamp"' in page
-    assert f"/me/bookings/{booking.id}/cancel" not in page
 
 
 def test_wishing_twice_is_wishing_once(scene: Scene, anya: Pupil, browser: FlaskClient) -> None:
