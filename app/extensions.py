@@ -74,7 +74,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_ENABLED=settings.mode != "testing",
         BABEL_DEFAULT_LOCALE="ru",
-        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/javascript"],
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_LEVEL=5,
         TESTING=settings.mode == "testing",
@@ -184,6 +184,7 @@ def _serve_static(app: Flask) -> None:
         root=STATIC,
         prefix="static/",
         max_age=A_YEAR,
+        allow_all_origins=False,
         add_headers_function=lambda headers, _path, _url: headers.add_header(
             "X-Content-Type-Options", "nosniff"
         ),

@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from models import Answer, Attempt, ClassGroup, Organisation, ProfileRecord, Pupil
@@ -26,7 +26,7 @@ CARELESS = frozenset({"same_answer", "too_fast", "unlikely"})
 """The quality marks of a profile that say its answers were hardly read."""
 
 _AT_ONCE = 50_000
-_MISSING = -1
+_ANSWERS = cast(SqlTable, Answer.__table__)
 
 Numbers = npt.NDArray[np.int64]
 Table = npt.NDArray[np.float64]
@@ -233,25 +233,21 @@ def _answers(
 ) -> Iterator[tuple[Numbers, Numbers, Numbers, Table]]:
     """Rows, columns, values and seconds of answers, a piece at a time."""
     column = {item_id: n for n, item_id in enumerate(items)}
-    found = session.execute(
-        select(Answer.attempt_id, Answer.item_id, Answer.value, Answer.elapsed_ms)
-        .join(people, people.c.id == Answer.attempt_id)
-        .order_by(Answer.attempt_id, Answer.item_id, Answer.seq)
-        .execution_options(yield_per=_AT_ONCE)
+    found = session.connection().execute(
+        select(_ANSWERS.c.attempt_id, _ANSWERS.c.item_id, _ANSWERS.c.value, _ANSWERS.c.elapsed_ms)
+        .join(people, people.c.id == _ANSWERS.c.attempt_id)
+        .order_by(_ANSWERS.c.attempt_id, _ANSWERS.c.item_id, _ANSWERS.c.seq)
     )
-    for piece in found.partitions():
-        known: list[Row[Any]] = [row for row in piece if row.item_id in column]
-        flat = np.fromiter(
-            chain.from_iterable(
-                (row.attempt_id, column[row.item_id], row.value, _known(row.elapsed_ms))
-                for row in known
-            ),
-            dtype=np.int64,
-            count=4 * len(known),
-        ).reshape(-1, 4)
-        times = np.where(flat[:, 3] == _MISSING, np.nan, flat[:, 3] / 1000)
-        yield np.searchsorted(attempts, flat[:, 0]), flat[:, 1], flat[:, 2], times
-
-
-def _known(elapsed_ms: int | None) -> int:
-    return _MISSING if elapsed_ms is None else elapsed_ms
+    # As the driver gives them: a row object for each of many thousands would cost more than all
+    # the statistics.
+    while piece := found.cursor.fetchmany(_AT_ONCE):
+        ids, names, values, times = zip(*piece, strict=True)
+        columns = np.array([column.get(name, -1) for name in names], dtype=np.int64)
+        known = columns >= 0
+        yield (
+            np.searchsorted(attempts, np.array(ids, dtype=np.int64)[known]),
+            columns[known],
+            np.array(values, dtype=np.int64)[known],
+            np.array(times, dtype=np.float64)[known] / 1000,
+        )
+    found.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.identity import Principal, Role
 from app.services import codes, reach
 from app.services.surroundings import of
+from app.views_of.lessons import lessons_done
 from app.views_of.pupil_lines import Counts, PupilLine, PupilState, counted, pupil_lines
 from models import AccessCode, ClassGroup, CodeKind, Organisation, Pupil, Region, RegionMode
 
@@ -43,12 +44,17 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The part of the page that refreshes itself. `only` is the state that is shown, if one is."""
+    """The part of the page that refreshes itself. `only` is the state that is shown, if one is.
+
+    `lessons` is how many the grade has, `lessons_done` how many a pupil has finished, where any.
+    """
 
     class_group_id: int
     counts: Counts
     only: PupilState | None
     lines: tuple[PupilLine, ...]
+    lessons: int
+    lessons_done: Mapping[int, int]
     as_of: dt.datetime
 
 
@@ -156,11 +162,14 @@ def class_page_of(
 def _board(head: ClassHead, only: str | None, session: Session) -> Board:
     lines = pupil_lines(Pupil.class_group_id == head.id, session=session)
     state = PupilState(only) if only in set(PupilState) else None
+    lessons, done = lessons_done(head.id, head.grade, session=session)
     return Board(
         head.id,
         counted(lines),
         state,
         tuple(line for line in lines if state is None or line.state is state),
+        lessons,
+        done,
         of(session).clock.now().astimezone(ZoneInfo(head.timezone)),
     )
 

@@ -98,7 +98,8 @@ def dif_of(key: str, locale: str, *, groups: str | None = None, session: Session
     """DIF of a version's items for a comparison (its id; the biggest one by default)."""
     instrument = instruments.version(key, session=session)
     possible = instrument.kind is not Kind.PAIRS
-    data = item_data.read(instrument, Wanted(most=SAMPLE if possible else 0), session=session)
+    most = item_marks.most_people(instrument, SAMPLE) if possible else 0
+    data = item_data.read(instrument, Wanted(most=most), session=session)
     found = tuple(_comparisons(instrument, data, session))
     by_id = {each.id: each for each, _, _ in found}
     biggest = max(by_id.values(), key=lambda each: min(each.n), default=None)

@@ -16,9 +16,6 @@ from models import InstrumentState
 from questionnaires import sequence
 from questionnaires.definition import Questionnaire, UnknownPartError
 from questionnaires.parts import Form, Item, Kind, Option
-from questionnaires.readability.bounds import FEWEST_POOLED, Offence, bounds_for, groups, offences
-from questionnaires.readability.levels import FORMULAS
-from questionnaires.readability.syllables import LANGUAGES
 from questionnaires.reasoning.item import Figure
 from questionnaires.scoring.generated import instance
 
@@ -68,19 +65,6 @@ class ScaleTexts:
     middle: str
     high: str
     step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How hard the texts of a group are in one language; `bound` is None for too few words."""
-
-    group: str
-    language: str
-    words: int
-    grade: float
-    bound: float | None
-    words_per_sentence: float
-    hard_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +155,6 @@ def preview_of(
     )
 
 
-def readings_of(
-    key: str, *, session: Session
-) -> tuple[tuple[Reading, ...], tuple[Offence, ...], int]:
-    """The level of every group of texts, what breaks a bound, and words enough for a level."""
-    q = instruments.version(key, session=session)
-    return tuple(_readings(q)), offences(q), FEWEST_POOLED
-
-
 def _form(q: Questionnaire, name: str | None, grade: int | None) -> Form:
     if grade is not None and not q.grades[0] <= grade <= q.grades[1]:
         raise NotFound
@@ -252,20 +228,3 @@ def _scale_texts(q: Questionnaire, locale: str) -> Iterator[ScaleTexts]:
         step = scale.step.in_(locale) if scale.step else ""
         name, about = scale.name.in_(locale), scale.about.in_(locale)
         yield ScaleTexts(scale.id, name, about, low, middle, high, step)
-
-
-def _readings(q: Questionnaire) -> Iterator[Reading]:
-    for group in groups(q) if q.worded else ():
-        for language in LANGUAGES:
-            counts = group.counts(language)
-            if counts.words:
-                enough = counts.words >= FEWEST_POOLED
-                yield Reading(
-                    group.name,
-                    language,
-                    counts.words,
-                    counts.grade(FORMULAS[language]),
-                    bounds_for(q, group.name, language).grade if enough else None,
-                    counts.words_per_sentence,
-                    counts.hard_share,
-                )

@@ -98,7 +98,8 @@ def item_of(
     except UnknownPartError:
         raise NotFound from None
     source = Whose(whose) if whose in set(Whose) else Whose.PUPILS
-    data = item_data.read(instrument, Wanted(source, most=SAMPLE), session=session)
+    most = item_marks.most_people(instrument, SAMPLE)
+    data = item_data.read(instrument, Wanted(source, most=most), session=session)
     parameters = fitting(instrument, parameters_now(instrument, session=session))
     marks = item_marks.marks(instrument, data)
     line = ItemFigures(instrument, data, marks, parameters, None).line(item, locale)

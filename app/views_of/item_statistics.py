@@ -46,13 +46,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ItemsPage:
-    """All items, the worst first. `people` are in the statistics, at most `SAMPLE`."""
+    """All items, the worst first. `people` are in the statistics, at most `most`."""
 
     key: str
     title: str
     kind: str
     chosen: Chosen
     people: int
+    most: int
     careless: int
     adaptive: bool
     parameters: str | None
@@ -69,7 +70,8 @@ def items_of(
     instrument = instruments.version(key, session=session)
     source = Whose(whose) if whose in set(Whose) else Whose.PUPILS
     asked = form if form in {each.name for each in instrument.forms} else None
-    data = item_data.read(instrument, Wanted(source, asked, most=SAMPLE), session=session)
+    most = item_marks.most_people(instrument, SAMPLE)
+    data = item_data.read(instrument, Wanted(source, asked, most=most), session=session)
     parameters = fitting(instrument, parameters_now(instrument, session=session))
     marks = item_marks.marks(instrument, data)
     found = ItemFigures(instrument, data, marks, parameters, asked)
@@ -80,6 +82,7 @@ def items_of(
         instrument.kind.value,
         _chosen(instrument, source, asked, session),
         len(data),
+        most,
         int(data.careless.sum()),
         any(instrument.form(name).adaptive for name in found.form_names),
         None if parameters is None else parameters.key,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.services import instruments
 from app.services.surroundings import of
-from models import Answer, Attempt
+from models import Answer, Attempt, Pupil
 from questionnaires import sequence
 from questionnaires.definition import Questionnaire
 
@@ -114,6 +114,41 @@ def lessons_of(
 ) -> tuple[LessonPart, ...]:
     """The lessons of a pupil's grade. The caller has checked that they may be seen."""
     return lessons_from(Taken.by(pupil_id, zone, session), grade, locale, session)
+
+
+def lessons_done(
+    class_group_id: int, grade: int, *, session: Session
+) -> tuple[int, Mapping[int, int]]:
+    """How many lessons a class has, and how many of them each pupil has finished, where any.
+
+    Two queries for a class of any size. The caller has checked that it may be seen.
+    """
+    offered = instruments.offered(session=session)
+    lessons = [
+        blocks
+        for lesson in of(session).plan.lessons(grade)
+        if (blocks := {name for name in lesson.blocks if _is_for(offered.get(name), grade)})
+    ]
+    finished: dict[int, set[str]] = {}
+    for pupil_id, name in session.execute(
+        select(Attempt.pupil_id, Attempt.instrument_id)
+        .join(Pupil, Pupil.id == Attempt.pupil_id)
+        .where(
+            Pupil.class_group_id == class_group_id,
+            Attempt.rater_id.is_(None),
+            Attempt.booking_id.is_(None),
+            Attempt.finished_at.is_not(None),
+        )
+        .distinct()
+    ):
+        finished.setdefault(pupil_id, set()).add(name)
+    done = {pupil: sum(blocks <= names for blocks in lessons) for pupil, names in finished.items()}
+    return len(lessons), done
+
+
+def _is_for(instrument: Questionnaire | None, grade: int | None) -> bool:
+    """Whether it is on offer to the grade."""
+    return instrument is not None and instrument.grades[0] <= (grade or 0) <= instrument.grades[1]
 
 
 def lessons_from(

@@ -69,7 +69,12 @@ class Content:
             raise ValueError("A facet must lie within one scale.")
         wanted = np.array([per_facet if len(name) == 2 else 0 for name in numbers], dtype=float)
         return cls(
-            scale, facet, np.eye(len(numbers))[facet], np.eye(traits)[facet_trait], per_scale, wanted
+            scale,
+            facet,
+            np.eye(len(numbers))[facet],
+            np.eye(traits)[facet_trait],
+            per_scale,
+            wanted,
         )
 
     def needs(self, asked: Flags, free: Flags) -> tuple[Array, Array]:
@@ -80,7 +85,9 @@ class Content:
         """
         had, left = asked @ self.of_facet, free @ self.of_facet
         by_facet = np.minimum(np.maximum(self.per_facet - had, 0.0), left)
-        by_scale = np.minimum(np.maximum(self.per_scale - had @ self.of_trait, 0.0), left @ self.of_trait)
+        by_scale = np.minimum(
+            np.maximum(self.per_scale - had @ self.of_trait, 0.0), left @ self.of_trait
+        )
         return np.maximum(by_scale, by_facet @ self.of_trait), by_facet
 
     def helpful(self, by_scale: Array, by_facet: Array) -> Flags:

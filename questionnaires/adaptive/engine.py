@@ -15,7 +15,7 @@ import numpy as np
 from questionnaires.adaptive.content import Content
 from questionnaires.adaptive.exposure import Exposure
 from questionnaires.adaptive.posterior import infer
-from questionnaires.adaptive.selection import coming
+from questionnaires.adaptive.selection import Coming, coming
 from questionnaires.adaptive.stopping import stop_reason
 from questionnaires.irt.tables import GRID
 
@@ -82,7 +82,7 @@ class Adaptive:
         self.content = Content.of(
             tables.trait, facets, traits=k, per_scale=rules.per_scale, per_facet=rules.per_facet
         )
-        self.exposure = exposure or Exposure.free(tables, self.content)
+        self.exposure = exposure or Exposure.of(tables, self.content)
         if len(self.exposure.allowed) != n:
             raise ValueError("The exposure probabilities must be those of the same items.")
         self._pool = np.zeros(n, dtype=np.bool_)
@@ -123,7 +123,7 @@ class Adaptive:
             se=posterior.se,
             seconds_spent=seconds_spent,
         )
-        items, expected = (), 0
+        found = Coming((), 0)
         if stop is None:
             found = coming(
                 posterior,
@@ -136,5 +136,11 @@ class Adaptive:
                 factors=self.exposure.draw(seed),
                 importance=self.importance,
             )
-            items, expected = found.items, found.expected
-        return Plan(items, expected, stop, posterior.mean, posterior.se, posterior.covariance)
+        return Plan(
+            next=found.items,
+            expected=found.expected,
+            stop=stop,
+            theta=posterior.mean,
+            se=posterior.se,
+            covariance=posterior.covariance,
+        )

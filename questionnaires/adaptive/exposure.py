@@ -28,7 +28,9 @@ from questionnaires.irt.tables import NORMAL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from questionnaires.adaptive.content import Content, Flags
+    import numpy.typing as npt
+
+    from questionnaires.adaptive.content import Content, Flags, Whole
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.tables import Tables
 
@@ -38,8 +40,8 @@ REQUIRED = 1e6
 BARRED = 1e-6
 """Factor on an item the draw bars: it is asked only where the content leaves no other."""
 
-_SHUFFLE = 0.15
-"""Spread of the random part of the order, in logarithms of information."""
+_SHUFFLE = 0.5
+"""Width of the random part of the order, in logarithms of information."""
 
 _TIE = 1e-6
 """Random share of every factor, so that equal items do not come in the order of the file."""
@@ -47,7 +49,11 @@ _TIE = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Exposure:
-    """`allowed` and `required` (n,) probabilities; `order` (n,) of scale and facet; `quality`."""
+    """`allowed` and `required` (n,) are the probabilities of the items of one form.
+
+    `group` and `quality` (n,) order the items for the draw: by scale and facet, and by the
+    logarithm of their information in the reference group.
+    """
 
     allowed: Array
     required: Array
@@ -55,31 +61,46 @@ class Exposure:
     quality: Array
 
     @classmethod
-    def free(cls, tables: Tables, content: Content) -> Exposure:
-        """No control: everything allowed, nothing required; only ties are broken by the seed."""
+    def of(
+        cls,
+        tables: Tables,
+        content: Content,
+        allowed: npt.ArrayLike = 1.0,
+        required: npt.ArrayLike = 0.0,
+    ) -> Exposure:
+        """Probabilities for these items, one for all or (n,); by default there is no control.
+
+        Even then the seed breaks ties. Raises ValueError for what is no probability.
+        """
         n = len(tables.trait)
-        quality = np.log(np.maximum(tables.information @ NORMAL, 1e-9))
-        group = content.trait * (len(content.per_facet) + 1.0) + content.facet
-        return cls(np.ones(n), np.zeros(n), group, quality)
+        given = [np.array(np.broadcast_to(part, (n,)), dtype=float) for part in (allowed, required)]
+        if any(not ((part >= 0) & (part <= 1)).all() for part in given):
+            raise ValueError("Exposure probabilities must be between 0 and 1.")
+        # The items of a scale that have no facet to share make up one group.
+        facet = np.where(content.of_facet.sum(axis=0) > 1, np.arange(len(content.per_facet)), -1)
+        group = content.trait * (len(facet) + 1.0) + facet[content.facet]
+        information = np.asarray(tables.information @ NORMAL, dtype=float)
+        return cls(given[0], given[1], group.astype(float), np.log(np.maximum(information, 1e-9)))
 
     def draw(self, seed: int) -> Array:
-        """Factors (n,) on the gains of the items for the person with this seed."""
-        random = np.random.default_rng(seed)
+        """Factors (n,) on the gains of the items for the person with this seed, 0 or more."""
         n = len(self.allowed)
-        order = np.lexsort((self.quality + _SHUFFLE * random.standard_normal(n), self.group))
-        may, must, *ties = random.random(n + 2)
-        factors = 1.0 + _TIE * np.array(ties)
-        factors[~_systematic(self.allowed, order, may)] *= BARRED
-        must_be = _systematic(self.required, order, must)
-        factors[must_be] = REQUIRED * (1.0 + _TIE * np.array(ties)[must_be])
-        return factors
+        # Raw bits, because numpy keeps them the same for ever, unlike its distributions.
+        bits = np.random.PCG64(seed).random_raw(2 * n + 2)
+        random = (bits >> np.uint64(11)) * 2.0**-53
+        shuffle, ties, may, must = random[:n], random[n : 2 * n], random[2 * n], random[2 * n + 1]
+        order = np.lexsort((self.quality + _SHUFFLE * shuffle, self.group))
+        factors = np.ones(n)
+        factors[~_systematic(self.allowed, order, may)] = BARRED
+        factors[_systematic(self.required, order, must)] = REQUIRED
+        return factors * (1.0 + _TIE * ties)
 
     def draws(self, seeds: Iterable[int]) -> Array:
         """One row of factors per seed, (people, n)."""
         return np.stack([self.draw(seed) for seed in seeds])
 
 
-def _systematic(probability: Array, order: Array, offset: float) -> Flags:
+def _systematic(probability: Array, order: Whole, offset: float) -> Flags:
     """Take item i when a whole number lies within its stretch of the summed probabilities."""
     ends = np.cumsum(probability[order]) + offset
     taken = np.empty(len(order), dtype=np.bool_)

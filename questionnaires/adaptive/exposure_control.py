@@ -65,7 +65,7 @@ def control_exposure(
         raise ValueError(f"{limit} of {n} items cannot be kept within these bounds.")
     weights = np.ones(len(correlations)) if importance is None else importance
     random = np.random.default_rng(seed)
-    control = Exposure.free(tables, content)
+    control = Exposure.of(tables, content)
     allowed, required = control.allowed, control.required
     kept: list[tuple[Array, Array]] = []
     for number in range(rounds):

@@ -50,7 +50,9 @@ def balanced_importance(
         setting = Setting(tables, correlations, content, weights, np.ones(len(tables.trait)))
         short = simulate(x, setting, [limit]).stages[limit].posterior.mean
         apart = np.maximum(1.0 - agreement(short, full), 1e-6)
-        weights = weights * (apart / apart.mean()) ** (1.0 if number < rounds // 2 else 0.5)
+        # Bounded, because a trait all of whose items are asked agrees perfectly.
+        factor = np.clip(apart / apart.mean(), 0.5, 2.0)
+        weights = weights * factor ** (1.0 if number < rounds // 2 else 0.5)
         weights /= weights.mean()
         if number >= rounds // 2:
             kept.append(weights)

@@ -106,9 +106,9 @@ def infer(
 ) -> Posterior:
     """The posterior from scratch, so that it depends on nothing but the answers; see `update`."""
     start = before_answers(correlations, log_likelihood.shape[:-2])
-    # The first sweep sees flat cavities, and its step needs no damping.
-    first = update(log_likelihood, np.linalg.inv(correlations), start, sweeps=1, damping=1.0)
-    precision = np.linalg.inv(correlations)
+    precision = inverse(correlations)
+    # The first sweep starts from nothing, and its step needs no damping.
+    first = update(log_likelihood, precision, start, sweeps=1, damping=1.0)
     return update(log_likelihood, precision, first, sweeps=sweeps - 1, tolerance=tolerance)
 
 
@@ -142,6 +142,11 @@ def marginal_weights(posterior: Posterior) -> Array:
     np.exp(weights, out=weights)
     weights /= weights.sum(axis=-1, keepdims=True)
     return np.asarray(weights)
+
+
+def inverse(correlations: Array) -> Array:
+    """The precision of the prior, (k, k), as `update` wants it."""
+    return np.asarray(np.linalg.inv(correlations), dtype=np.float64)
 
 
 def _sweep(log_likelihood: Array, prior: Array, at: Posterior, damping: float) -> Posterior:

@@ -23,7 +23,7 @@ from questionnaires.adaptive.posterior import marginal_weights
 from questionnaires.adaptive.stopping import precise
 
 if TYPE_CHECKING:
-    from questionnaires.adaptive.content import Content, Flags
+    from questionnaires.adaptive.content import Content, Flags, Whole
     from questionnaires.adaptive.posterior import Posterior
     from questionnaires.adaptive.stopping import Rules
     from questionnaires.irt.arrays import Array
@@ -43,7 +43,7 @@ def expected_information(posterior: Posterior, tables: Tables) -> Array:
     return found
 
 
-def gains(information: Array, covariance: Array, trait: Array, importance: Array) -> Array:
+def gains(information: Array, covariance: Array, trait: Whole, importance: Array) -> Array:
     """By how much each item is expected to lessen the weighted sum of variances, (..., n).
 
     `information` (..., n) as from `expected_information`; `covariance` (..., k, k); `trait` (n,)
@@ -51,9 +51,7 @@ def gains(information: Array, covariance: Array, trait: Array, importance: Array
     """
     variance = np.diagonal(covariance, axis1=-2, axis2=-1)
     reach = (covariance**2 * importance).sum(axis=-1)
-    return np.asarray(
-        information * reach[..., trait] / (1.0 + information * variance[..., trait])
-    )
+    return np.asarray(information * reach[..., trait] / (1.0 + information * variance[..., trait]))
 
 
 @dataclass(frozen=True, slots=True)

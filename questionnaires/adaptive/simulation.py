@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from questionnaires.adaptive.posterior import Posterior, before_answers, joined, update
+from questionnaires.adaptive.posterior import (
+    Posterior,
+    before_answers,
+    inverse,
+    joined,
+    update,
+)
 from questionnaires.adaptive.selection import NEIGHBOUR, expected_information, gains
 from questionnaires.irt.tables import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import numpy.typing as npt
-
-    from questionnaires.adaptive.content import Content, Flags
+    from questionnaires.adaptive.content import Content, Flags, Whole
     from questionnaires.irt.arrays import Answers, Array
     from questionnaires.irt.tables import Tables
 
@@ -42,7 +46,6 @@ class Setting:
     importance: Array
     factors: Array
 
-
     def of(self, people: slice) -> Setting:
         """The setting of some of the people."""
         return self if self.factors.ndim == 1 else replace(self, factors=self.factors[people])
@@ -61,7 +64,7 @@ class Simulated:
     """`stages` by number of items; `reached` (people,) counts the items it took to be precise."""
 
     stages: Mapping[int, Stage]
-    reached: npt.NDArray[np.intp]
+    reached: Whole
 
 
 def simulate(
@@ -89,11 +92,9 @@ def simulate(
     return Simulated(stages, np.concatenate([part.reached for part in parts]))
 
 
-def _simulate(
-    x: Answers, setting: Setting, marks: Collection[int], se: float | None
-) -> Simulated:
+def _simulate(x: Answers, setting: Setting, marks: Collection[int], se: float | None) -> Simulated:
     tables, content = setting.tables, setting.content
-    prior = np.linalg.inv(setting.correlations)
+    prior = inverse(setting.correlations)
     posterior = before_answers(setting.correlations, (len(x),))
     likelihood = np.zeros((*posterior.mean.shape, len(GRID)))
     asked, free = np.zeros(x.shape, dtype=np.bool_), x >= 0
@@ -122,9 +123,9 @@ def _next(
     setting: Setting,
     asked: Flags,
     free: Flags,
-    last_facet: npt.NDArray[np.intp],
+    last_facet: Whole,
     left: int,
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+) -> tuple[Whole, Whole]:
     """Who is asked something, and what, when `left` items are still to come."""
     content = setting.content
     information = expected_information(posterior, setting.tables)

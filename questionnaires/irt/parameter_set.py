@@ -47,7 +47,9 @@ class Parameters:
     """One set of item parameters, checked when it is built.
 
     `instrument` is "id@version", `number` counts the sets of that version from 1. `traits` are
-    scale ids; `correlations` the correlations between them, in that order. `sha256` is that of
+    scale ids; `correlations` the correlations between them, in that order. `exposure` holds, for
+    each adaptive form, the probabilities of every item of being allowed and of being required
+    (see `questionnaires.adaptive.exposure`). `sha256` is that of
     the file read, or of `to_yaml()` for a set built in memory; equal sets may differ in it, since
     a file may carry comments.
 
@@ -62,10 +64,12 @@ class Parameters:
     traits: tuple[str, ...]
     correlations: tuple[tuple[float, ...], ...]
     items: Mapping[str, ItemParameters]
+    exposure: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
     sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", MappingProxyType(dict(self.items)))
+        object.__setattr__(self, "exposure", MappingProxyType(dict(self.exposure)))
         _check(self)
         if not self.sha256:
             digest = hashlib.sha256(self.to_yaml().encode("utf-8")).hexdigest()
@@ -123,14 +127,18 @@ class Parameters:
         text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=100)
         text += f"traits: {_flow(list(self.traits))}\ncorrelations:\n"
         text += "".join(f"  - {_flow(list(row))}\n" for row in self.correlations)
-        return (
-            text
-            + "items:\n"
-            + "".join(
-                f"  {_flow(item_id)}: {_flow(self._item(item))}\n"
-                for item_id, item in self.items.items()
-            )
+        text += "items:\n" + "".join(
+            f"  {_flow(item_id)}: {_flow(self._item(item))}\n"
+            for item_id, item in self.items.items()
         )
+        if self.exposure:
+            text += "exposure:\n"
+        for form, items in self.exposure.items():
+            text += f"  {_flow(form)}:\n" + "".join(
+                f"    {_flow(item_id)}: {_flow(list(shares))}\n"
+                for item_id, shares in items.items()
+            )
+        return text
 
     def _item(self, item: ItemParameters) -> dict[str, object]:
         chance = {"c": item.c} if self.model == "3pl" else {}
@@ -158,6 +166,12 @@ def _check(found: Parameters) -> None:
         raise UnfitParametersError("items", "must not be empty")
     for item_id, item in found.items.items():
         _check_item(f"items.{item_id}", item, found.model)
+    for form, items in found.exposure.items():
+        for item_id, (allowed, required) in items.items():
+            if item_id not in found.items or not 0 <= required <= allowed <= 1:
+                raise UnfitParametersError(
+                    f"exposure.{form}.{item_id}", "must be shares of a known item, most and least"
+                )
 
 
 def _check_traits(found: Parameters) -> None:

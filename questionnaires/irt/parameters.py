@@ -69,7 +69,7 @@ def load_parameters_text(text: str, source: str, number: int) -> Parameters:
 
 
 def _parameters(root: Node, text: str, number: int) -> Parameters:
-    top = root.fields("instrument provisional source model traits correlations items")
+    top = root.fields("instrument provisional source model traits correlations items", "exposure")
     model = top["model"].text()
     try:
         return Parameters(
@@ -81,6 +81,7 @@ def _parameters(root: Node, text: str, number: int) -> Parameters:
             traits=tuple(node.text() for node in top["traits"].each()),
             correlations=tuple(_numbers(row) for row in top["correlations"].each()),
             items={name: _item(node, model) for name, node in top["items"].entries().items()},
+            exposure=_exposure(top["exposure"]) if "exposure" in top else {},
             sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         )
     except UnfitParametersError as unfit:
@@ -91,6 +92,18 @@ def _item(node: Node, model: str) -> ItemParameters:
     parts = node.fields("a b c" if model == "3pl" else "a b")
     c = _number(parts["c"]) if "c" in parts else 0.0
     return ItemParameters(_number(parts["a"]), _numbers(parts["b"]), c)
+
+
+def _exposure(node: Node) -> dict[str, dict[str, tuple[float, float]]]:
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for form, items in node.entries().items():
+        found[form] = {}
+        for item_id, shares in items.entries().items():
+            numbers = _numbers(shares)
+            if len(numbers) != 2:
+                raise shares.lines.error(shares.path, "must be two shares, most and least")
+            found[form][item_id] = numbers[0], numbers[1]
+    return found
 
 
 def _numbers(node: Node) -> tuple[float, ...]:

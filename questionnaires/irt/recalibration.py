@@ -148,9 +148,10 @@ def recalibrate(
             amiss = tuple(whole.ids[n] for n in columns[found.at_bound].tolist())
             columns = columns[~found.at_bound]
             found = whole.of(columns).estimate() if len(columns) >= FEWEST_ITEMS else None
-    kept = tuple(i for n, i in enumerate(whole.ids) if n not in columns and i not in amiss)
+    estimated = set(columns.tolist()) if found is not None else set()
+    kept = tuple(i for n, i in enumerate(whole.ids) if n not in estimated and i not in amiss)
     if found is None:
-        return Renewed(dict(old), {}, (*kept, *amiss), (), (), {}, 0, 0.0, 1.0, None, True)
+        return Renewed(dict(old), {}, kept, amiss, (), {}, 0, 0.0, 1.0, None, True)
     return _placed(whole.of(columns), found, anchor, kept, amiss)
 
 

@@ -7,14 +7,16 @@ of Mathematical and Statistical Psychology 38, 67-86). `evidence`: the probabili
 answers together, from one-step predictions with a normal posterior in between (assumed density
 filtering: Minka 2001, Uncertainty in Artificial Intelligence 17, 362-369).
 
-People who read still differ in how they use the options (Paulhus 1991, Measurement of personality
-and social psychological attitudes, 17-59). So the evidence is that of three equally likely
-careful respondents: one as calibrated, one who likes the ends more, one who likes them less.
+People who read still differ in how they use the options (Paulhus 1991, in Measures of Personality
+and Social Psychological Attitudes, 17-59). So the evidence is had twice: for a respondent who uses
+them as calibrated, and for one of many equally likely styles, each of which multiplies the
+probabilities of the options by factors of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
     from questionnaires.irt.tables import Tables
     from questionnaires.quality.protocols import Protocols
 
-STYLES = ((0.0, 0.0), (0.8, -0.5), (-0.6, 0.4))
-"""What is added to the log-probabilities of the two end options and of those between."""
+_STYLES = ((-1.2, -0.6, 0.0, 0.6, 1.2), (-0.5, 0.0, 0.5), (-0.5, 0.0, 0.5))
+"""How much of the polynomials of degree 2, 3 and 4 a style adds to the logarithms.
+
+Degree 2 sets the ends against the middle; a line (degree 1) is left to the traits.
+"""
 
 _LEAST_VARIANCE = 1e-4
+_FAINT = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +80,53 @@ def left_out(protocols: Protocols, tables: Tables, correlations: Array) -> LeftO
     return LeftOut(p, found.mean)
 
 
-def styled(tables: Tables) -> list[Array]:
-    """The tables' log-probabilities for every style, each (n, K, Q)."""
-    options = np.isfinite(tables.log_p[:, :, tables.log_p.shape[2] // 2]).sum(axis=1)
-    place = np.arange(tables.log_p.shape[1])
-    end = (place == 0) | (place == options[:, None] - 1)
-    found = []
-    for at_ends, between in STYLES:
-        logs = tables.log_p + np.where(end, at_ends, between)[:, :, None]
-        found.append(logs - logsumexp(logs, axis=1, keepdims=True))
-    return found
-
-
-def evidence(
-    protocols: Protocols, styles: list[Array], tables: Tables, correlations: Array
-) -> Array:
-    """log P(first t answers) of a careful respondent, (people, places + 1), t from 0 on.
-
-    `styles` are those of `styled`, made once for many calls.
-    """
-    runs = [
-        protocols.running(_predicted(protocols, np.exp(logs), tables, correlations))
-        for logs in styles
-    ]
-    return np.asarray(logsumexp(np.stack(runs), axis=0) - np.log(len(runs)))
-
-
-def _predicted(protocols: Protocols, p_of: Array, tables: Tables, correlations: Array) -> Array:
-    """log-probability of each answer given those before it, (people, places)."""
+def predicted(protocols: Protocols, tables: Tables, correlations: Array) -> Array:
+    """Each answer's probabilities given those before it, (people, places, categories)."""
     people, places = protocols.answer.shape
     row = np.arange(people)
     mean = np.zeros((people, len(correlations)))
     covariance = np.broadcast_to(correlations, (people, *correlations.shape)).copy()
-    found = np.zeros((people, places))
+    p_of = np.exp(tables.log_p)
+    found = np.empty((people, places, protocols.categories))
     for place in range(places):
         item, given = protocols.item[:, place], protocols.given[:, place]
         trait = tables.trait[item]
         centre, variance = mean[row, trait], covariance[row, trait, trait]
         z = GRID - centre[:, None]
         weights = np.exp(-0.5 * z * z / variance[:, None])
-        before = weights.sum(axis=1)
+        weights /= weights.sum(axis=1, keepdims=True)
+        found[:, place] = (p_of[item] @ weights[..., None])[..., 0]
         weights *= p_of[item, protocols.answer[:, place]]
-        mass = weights.sum(axis=1)
-        found[:, place] = np.log(mass / before)
-        moved = (weights @ GRID) / mass
-        narrowed = np.maximum((weights @ GRID**2) / mass - moved**2, _LEAST_VARIANCE)
+        weights /= weights.sum(axis=1, keepdims=True)
+        moved = weights @ GRID
+        narrowed = np.maximum(weights @ GRID**2 - moved**2, _LEAST_VARIANCE)
         gain = covariance[row, :, trait] / variance[:, None]
         mean += gain * np.where(given, moved - centre, 0)[:, None]
         less = np.where(given, narrowed - variance, 0)
         covariance += (gain * less[:, None])[:, :, None] * gain[:, None, :]
     return found
+
+
+def evidence(protocols: Protocols, p: Array) -> tuple[Array, Array]:
+    """log P(first t answers), (people, places + 1) with t from 0 on, from the predicted `p`.
+
+    Once for a respondent as calibrated, once for one of unknown style.
+    """
+    own = np.take_along_axis(p, protocols.answer[..., None], axis=2)
+    calibrated = protocols.running(np.log(np.maximum(own[..., 0], _FAINT)))
+    logs = _styles(protocols.categories)
+    total = np.log(np.maximum(p @ np.exp(logs).T, _FAINT))
+    ratios = logs.T[protocols.answer] - total
+    ratios[~protocols.given] = 0
+    styled = np.zeros((len(p), p.shape[1] + 1, len(logs)))
+    np.cumsum(ratios, axis=1, out=styled[:, 1:])
+    return calibrated, calibrated + logsumexp(styled, axis=2) - np.log(len(logs))
+
+
+def _styles(categories: int) -> Array:
+    """Every style's addition to the log-probabilities of the options, (styles, categories)."""
+    option = np.arange(categories) - (categories - 1) / 2
+    powers, _ = np.linalg.qr(np.vander(option, categories, increasing=True))
+    shapes = powers.T[2 : 2 + len(_STYLES)] * np.sqrt(categories)
+    amounts = np.array(list(product(*_STYLES[: len(shapes)])))
+    return np.asarray(amounts.reshape(len(amounts), len(shapes)) @ shapes)

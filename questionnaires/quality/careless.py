@@ -1,7 +1,9 @@
-"""How likely a run of answers is for somebody who does not read: four ways of answering.
+"""How likely a run of answers is for somebody who does not read: five ways of answering.
 
 - uniform: every option equally likely;
 - habit: independent answers with the person's own, unknown shares (Dirichlet(½) prior);
+- centre: independent answers around a preferred option c, P(k) ∝ exp(−|k − c|/s), c and s
+  unknown;
 - string: the last answer again with an unknown probability (Beta(4, 1)), else another option;
 - figure: the answer of L places ago again with an unknown probability (Beta(9, 1)), else another,
   L unknown: so a repeated figure such as 1 2 3 4 5 or 1 5 1 5.
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
     from questionnaires.quality.protocols import Protocols, Whole
 
-WAYS = ("uniform", "habit", "string", "figure")
+WAYS = ("uniform", "habit", "centre", "string", "figure")
 LAGS = (2, 3, 4, 5, 6, 8, 10, 16)
 """Periods of a figure: two to five options in turn, up and down, each once or twice."""
 
+_SPREADS = (0.4, 0.7, 1.0, 1.6)
 _HABIT = 0.5
 _STRING = (4.0, 1.0)
 _FIGURE = (9.0, 1.0)
@@ -66,6 +69,7 @@ class Runs:
             [
                 by_chance,
                 self._habit(start, stop),
+                self._centre(start, stop),
                 self._lagged(start, stop, 1, _STRING),
                 logsumexp([self._lagged(start, stop, lag, _FIGURE) for lag in LAGS], axis=0)
                 - np.log(len(LAGS)),
@@ -78,6 +82,15 @@ class Runs:
         of_options = (self._log_gamma[chosen] - self._log_gamma[0]).sum(axis=2)
         of_all = self._log_gamma_of_all[stop - start] - self._log_gamma_of_all[0]
         return np.asarray(of_options - of_all)
+
+    def _centre(self, start: Whole, stop: Whole) -> Array:
+        row = np.arange(len(start))[:, None]
+        option = np.arange(self._k)
+        apart = np.abs(option[:, None] - option)[:, :, None] / np.array(_SPREADS)
+        logs = -apart - logsumexp(-apart, axis=0)
+        logs = logs.reshape(self._k, -1)
+        known = self._chosen[row, stop] @ logs - self._chosen[row, start] @ logs
+        return np.asarray(logsumexp(known, axis=2) - np.log(logs.shape[1]))
 
     def _lagged(self, start: Whole, stop: Whole, lag: int, prior: tuple[float, float]) -> Array:
         """Like the answer `lag` places before, both within the run; the first ones by chance."""

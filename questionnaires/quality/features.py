@@ -35,6 +35,7 @@ NAMES = (
     "steady_steps",
     "autocorrelation",
     "shift",
+    "halves_shift",
     "lz",
     "lz_worst",
     "infit",
@@ -48,13 +49,19 @@ NAMES = (
     "gain_worst_half",
     "gain_shift",
     "chance_shift",
+    "halves_gain",
+    "halves_chance",
     "uniform_ratio",
     "habit_ratio",
+    "centre_ratio",
     "string_ratio",
     "figure_ratio",
     "careless_ratio",
     "change_ratio",
     "run_ratio",
+    "styled_careless_ratio",
+    "styled_change_ratio",
+    "styled_run_ratio",
 )
 """The columns of `features`; explained in simple_indices, fit_indices and likelihood_ratios."""
 

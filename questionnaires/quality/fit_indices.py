@@ -146,6 +146,8 @@ def _gains(protocols: Protocols, p: Array, own: Array) -> dict[str, Array]:
         "gain_worst_half": _worst_run(protocols, gain, count // 2),
         "gain_shift": _largest_shift(protocols, gain),
         "chance_shift": _largest_shift(protocols, own),
+        "halves_gain": _between_halves(protocols, gain),
+        "halves_chance": _between_halves(protocols, own),
     }
 
 
@@ -158,6 +160,14 @@ def _worst_run(protocols: Protocols, values: Array, length: Array) -> Array:
     runs = np.take_along_axis(sums, stop, axis=1) - sums
     least = np.where(inside, runs, np.inf).min(axis=1)
     return np.where(np.isfinite(least), least, 0) / np.sqrt(np.maximum(length, 1))
+
+
+def _between_halves(protocols: Protocols, values: Array) -> Array:
+    sums = protocols.running(values)
+    count = protocols.count[:, None]
+    halves = np.take_along_axis(sums, count // 2, axis=1)[:, 0]
+    whole = np.take_along_axis(sums, count, axis=1)[:, 0]
+    return np.asarray(np.abs(2 * halves - whole) / np.sqrt(np.maximum(protocols.count, 1)))
 
 
 def _largest_shift(protocols: Protocols, values: Array) -> Array:

@@ -27,7 +27,8 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
     - steady_steps: share of answers that go on in equal steps, as in 1 2 3 or 5 3 1;
     - autocorrelation: of neighbouring answers;
     - shift: by how much the shares of the options differ between the two parts of the protocol,
-      at the cut where they differ most (total variation, parts weighted by size).
+      at the cut where they differ most (total variation, parts weighted by size); halves_shift:
+      the same between the two halves.
 
     Sources: Johnson (2005), Journal of Research in Personality 39, 103-129; Dunn et al. (2018),
     Journal of Business and Psychology 33, 105-121; Curran (2016), Journal of Experimental Social
@@ -55,7 +56,7 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
         "repeats": (same.sum(axis=1) / pairs - by_chance) * np.sqrt(pairs),
         "steady_steps": steady.sum(axis=1) / np.maximum(count - 2, 1),
         "autocorrelation": (apart[:, 1:] * apart[:, :-1]).sum(axis=1) / (squares + _STEADY),
-        "shift": _shift(protocols, chosen.cumsum(axis=1)),
+        **_shifts(protocols, chosen.cumsum(axis=1)),
     }
 
 
@@ -68,7 +69,7 @@ def _longest(same: Array, given: Array) -> Array:
     return longest
 
 
-def _shift(protocols: Protocols, counts: Array) -> Array:
+def _shifts(protocols: Protocols, counts: Array) -> dict[str, Array]:
     count = protocols.count[:, None]
     before = np.arange(1, counts.shape[1] + 1)
     after = np.maximum(count - before, 1)
@@ -76,4 +77,7 @@ def _shift(protocols: Protocols, counts: Array) -> Array:
     apart = np.abs(counts / before[:, None] - (total - counts) / after[..., None]).sum(axis=2) / 2
     inside = (before >= count / 4) & (before <= count * 3 / 4)
     weight = 2 * np.sqrt(before * after) / np.maximum(count, 1)
-    return np.where(inside, apart * weight, 0.0).max(axis=1, initial=0.0)
+    return {
+        "shift": np.where(inside, apart * weight, 0.0).max(axis=1, initial=0.0),
+        "halves_shift": np.where(before == count // 2, apart, 0.0).max(axis=1, initial=0.0),
+    }

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from questionnaires.adaptive.content import Content
 from questionnaires.adaptive.engine import Adaptive
+from questionnaires.adaptive.exposure import Exposure
 from questionnaires.adaptive.stopping import Rules
 from questionnaires.irt.tables import GRID, Tables, tabulate
 
@@ -86,7 +88,19 @@ class TraitModel:
                 se=form.se,
                 seconds=60.0 * form.minutes,
             ),
+            exposure=self._exposure,
         )
+
+    @property
+    def _exposure(self) -> Exposure | None:
+        """The probabilities that come with the parameters; without them nothing is barred."""
+        shares = self.parameters.exposure.get(self.form)
+        if shares is None:
+            return None
+        both = np.array([shares.get(item.id, (1.0, 0.0)) for item in self.items])
+        facets = [item.facet for item in self.items]
+        content = Content.of(self.tables.trait, facets, traits=len(self.scale_ids))
+        return Exposure.of(self.tables, content, both[:, 0], both[:, 1])
 
     def plan(self, categories: Mapping[int, int], seed: int, seconds: float) -> Plan:
         """What to ask after these answers (item number → category), and why to stop.

@@ -27,8 +27,8 @@ BASELINE = 40
 
 def _client(
     port: int, codes: Sequence[str], clients: int, one_by_one: bool
-) -> tuple[list[float], list[float], int, float]:
-    """Run the journeys; times of all requests, of saves, SQL statements, seconds in all."""
+) -> tuple[list[float], list[float], int, int, float]:
+    """The journeys: times of all requests, of saves, SQL statements, answers, seconds in all."""
 
     def one(code: str) -> Journey:
         journey = Journey(port, code)
@@ -43,6 +43,7 @@ def _client(
         [t for j in done for t in j.times],
         [t for j in done for t in j.saves],
         sum(j.statements for j in done),
+        sum(j.answered for j in done),
         seconds,
     )
 
@@ -54,7 +55,7 @@ def measure(
     codes, server.codes = server.codes[:count], server.codes[count:]
     cpu = server.cpu_seconds()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        times, saves, statements, seconds = pool.apply(
+        times, saves, statements, answered, seconds = pool.apply(
             _client, (server.port, codes, clients, one_by_one)
         )
     cpu = server.cpu_seconds() - cpu
@@ -65,6 +66,8 @@ def measure(
         "request_p50_ms": 1000 * statistics.median(times),
         "request_p95_ms": 1000 * statistics.quantiles(times, n=20)[-1],
         "save_p95_ms": 1000 * statistics.quantiles(saves, n=20)[-1],
+        "answers": answered / count,
+        "save_p50_ms": 1000 * statistics.median(saves),
         "sql_statements": statements / count,
         "peak_mb": server.peak_megabytes(),
     }
@@ -91,7 +94,16 @@ def main() -> None:
 
 
 def _print(found: dict[str, dict[str, float]], counted: float) -> None:
-    columns = ("cpu_ms", "per_second", "request_p50_ms", "request_p95_ms", "save_p95_ms", "peak_mb")
+    columns = (
+        "cpu_ms",
+        "answers",
+        "per_second",
+        "request_p50_ms",
+        "request_p95_ms",
+        "save_p50_ms",
+        "save_p95_ms",
+        "peak_mb",
+    )
     print(f"{'':<26}" + "".join(f"{name:>16}" for name in columns))
     for name, row in found.items():
         print(f"{name:<26}" + "".join(f"{row[column]:>16.1f}" for column in columns))

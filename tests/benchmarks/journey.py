@@ -13,7 +13,11 @@ from urllib.parse import urlencode
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
 DATA = re.compile(rb'<script type="application/json" id="questions">(.*?)</script>', re.DOTALL)
 STATEMENTS = re.compile(r'sql;desc="(\d+)"')
-BLOCK = 12
+AT_ONCE = 3
+"""How many answers the page's script gathers in an adaptive form before it sends them."""
+
+LEANING = {"R": 4, "I": 3, "A": 2, "S": 4, "E": 2, "C": 3}
+"""What the invented pupil answers on each scale; the letter begins an item's id."""
 
 
 @dataclass(slots=True)
@@ -26,45 +30,56 @@ class Journey:
     times: list[float] = field(default_factory=list)
     saves: list[float] = field(default_factory=list)
     statements: int = 0
+    answered: int = 0
     token: str = ""
     connection: http.client.HTTPConnection | None = None
 
     def run(self, *, one_by_one: bool = False) -> None:
-        """Sign in, answer everything (in blocks, or one answer a request), see the result."""
+        """Sign in, answer until nothing comes (some at once, or one a request), see the result."""
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self._get("/enter")
         self._form("/enter", code=self.code)
         self._get("/me")
         question = self._form("/attempts", form="full")
-        page = self._get(question)
-        items = self._items(page)
-        size = 1 if one_by_one else BLOCK
-        for start in range(0, len(items), size):
-            self._save(question, items[start : start + size], start)
+        coming = self._order(self._get(question))
+        size = 1 if one_by_one else AT_ONCE
+        while coming:
+            coming = self._save(question, coming[:size])
         result = self._form(f"{question}/finish")
+        if result.endswith("/again"):
+            self._get(result)
+            result = self._form(result)
         shown = self._get(result)
         if b"/professions/" not in shown:
             raise RuntimeError("the result page names no profession")
         self.connection.close()
 
-    def _items(self, page: bytes) -> list[str]:
+    def _order(self, page: bytes) -> list[str]:
         found = DATA.search(page)
         if found is None:
             raise RuntimeError("the question page carries no questions")
-        return [item_id for item_id, _ in json.loads(found[1])["items"]]
+        order: list[str] = json.loads(found[1])["order"]
+        return order
 
-    def _save(self, question: str, items: list[str], start: int) -> None:
-        answers = [
-            {"item": item, "value": 1 + (start + n * 7 + len(item)) % 5, "seq": 1, "ms": 2500}
-            for n, item in enumerate(items)
-        ]
+    def _save(self, question: str, items: list[str]) -> list[str]:
+        """Answer some items; returns the plan that the reply brings."""
+        answers = []
+        for item in items:
+            self.answered += 1
+            # A little up and down, or the answers would look as if nobody had read the questions.
+            value = min(max(LEANING[item[0]] + self.answered * 7 % 3 - 1, 1), 5)
+            answers.append(
+                {"item": item, "value": value, "seq": 1, "ms": 2500, "at": self.answered}
+            )
         body = json.dumps({"answers": answers}).encode()
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
         before = len(self.times)
-        status, _, _ = self._send("POST", f"{question}/answers", body, headers)
+        status, _, reply = self._send("POST", f"{question}/answers", body, headers)
         if status != 200:
             raise RuntimeError(f"answers were refused with {status}")
         self.saves += self.times[before:]
+        coming: list[str] = json.loads(reply)["coming"]
+        return coming
 
     def _get(self, path: str) -> bytes:
         status, _, page = self._send("GET", path, None, {})

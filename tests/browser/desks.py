@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
+from app.services.answering import Given
 from tests.browser.bank import BANK
+from tests.browser.measured import MEASURING
 from tests.browser.pages import (
     AUTH,
     CLASS,
@@ -12,16 +14,29 @@ from tests.browser.pages import (
     PUPIL,
     SITE,
     Stop,
+    open_details,
     print_nobody,
     print_two,
     send,
     send_last,
 )
+from tests.factories.answer_files import answer_file
 
 
 def _invite(page: Page) -> None:
     with page.expect_navigation():
         page.locator("form[action$='/invitation'] [type=submit]").click()
+
+
+def _send_two_files(page: Page) -> None:
+    nobodys = answer_file("no-such-attempt", "values@1.0", [Given("AC01", 3, 1)])
+    contents = {"otvety-no-suc.json": nobodys, "список 8 Б.csv": "Ветров Илья".encode()}
+    files = [
+        FilePayload(name=name, mimeType="application/json", buffer=content)
+        for name, content in contents.items()
+    ]
+    page.set_input_files("main [name=files]", files)
+    send(page)
 
 
 def _write(page: Page) -> None:
@@ -50,6 +65,15 @@ NAVIGATOR = (
         act=_write,
         refused=True,
     ),
+    Stop("answer-files", "navigator.answer_files", "navigator", {CLASS: "8 Б"}, act=open_details),
+    Stop(
+        "answer-files-wrong",
+        "navigator.answer_files",
+        "navigator",
+        {CLASS: "8 Б"},
+        act=_send_two_files,
+        refused=True,
+    ),
     Stop("poster", "navigator.poster", "navigator", {CLASS: "open class"}),
     Stop("poster-closed", "navigator.poster", "navigator", {CLASS: "8 Б"}),
     Stop("cards", "navigator.cards", "navigator", {CLASS: "open class"}),
@@ -64,6 +88,12 @@ NAVIGATOR = (
     ),
     Stop("cards-sheet", "navigator.cards", "navigator", {CLASS: "open class"}, act=print_two),
     Stop("pupil", "navigator.pupil", "navigator", {"pupil_id": "Лев"}),
+    Stop(
+        "pupil-result",
+        "navigator.pupil_result",
+        "navigator",
+        {"pupil_id": "Лев", "public_id": "values of Лев"},
+    ),
     Stop("pupil-stuck", "navigator.pupil", "navigator", {"pupil_id": "Тимур"}),
     Stop("pupil-hasty", "navigator.pupil", "navigator", {"pupil_id": "hasty"}),
     Stop("pupil-new", "navigator.pupil", "navigator", {"pupil_id": "longest name"}),
@@ -109,4 +139,4 @@ OTHERS = (
     Stop("region-mode", "operator.regions", "operator", {"change": "RU-KGD"}),
     Stop("audit", "operator.audit", "operator"),
 )
-STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *BANK, *OTHERS)
+STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *BANK, *MEASURING, *OTHERS)

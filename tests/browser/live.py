@@ -40,6 +40,13 @@ class LiveServer:
         self._log = folder / "live.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The number of the server's process and of its group."""
+        if self._process is None:
+            raise RuntimeError("the live server is not running")
+        return self._process.pid
+
     def seed(self) -> str:
         """Migrate and fill the database as `make run` does; returns the printed logins."""
         done = subprocess.run(

@@ -23,6 +23,7 @@ from app.views_of.class_board import class_page_of
 from app.views_of.questions import question_page
 from models import Organisation, OrganisationKind, Pupil, User
 from questionnaires.loader import Bank
+from tests.browser import measured_rows, result_rows
 from tests.factories.instruments import next_text
 from tests.factories.people import principal
 
@@ -79,6 +80,8 @@ class Scenery:
         self.facts["instrument"] = self._bank.latest("interests").key
         self._guest(session)
         self._drafts(session)
+        measured_rows.make(session, self.facts)
+        result_rows.make(session, self.facts)
         self._adults(session, school)
 
     def _attempt(

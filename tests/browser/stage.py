@@ -108,7 +108,7 @@ class Stage:
             self.facts[first] = number
             self.facts[f"attempt of {first}"] = session.scalar(
                 select(Attempt.public_id)
-                .where(Attempt.pupil_id == number)
+                .where(Attempt.pupil_id == number, Attempt.instrument_id == "interests")
                 .order_by(Attempt.id.desc())
             )
         for group in session.scalars(select(ClassGroup)):

@@ -19,6 +19,7 @@ def at(watch: Watch, stage: Stage, name: str, instrument: str, **options: Any) -
     """A new pupil of the open class before an instrument that has just begun."""
     with stage.session() as session:
         group = session.get_one(ClassGroup, stage.facts["open class"])
+        session.rollback()  # The first statement of what follows writes, and waits its turn.
         person = pupil(session, group, name, "Разнова")
         stage.facts[name] = person.id
         started = diagnostics.start(principal(session, person.id), instrument, session=session)

@@ -132,6 +132,7 @@ def test_signing_out_leaves_nothing_on_a_shared_computer(watch: Watch, stage: St
     page.context.set_offline(False)
     page.goto("/me")
     page.get_by_role("button", name="Выйти").click()
+    page.get_by_role("button", name="Выйти без них").click()
     expect(page.locator("#code")).to_be_visible()
 
     assert page.evaluate("localStorage.length") == 0

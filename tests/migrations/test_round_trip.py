@@ -20,7 +20,7 @@ from app.services.errors import CodeIsNotKnown
 from app.services.sign_in import enter
 from models import Pupil, metadata
 from models.db import db
-from tests.factories import people
+from tests.factories import answers, instruments, people
 from tests.factories.trials import finished_attempt
 from tests.services.scene import Scene, set_up
 
@@ -60,6 +60,8 @@ def fill() -> Scene:
     guardians.invite(scene.navigator, pupil_id, session=session)
     finished_attempt(session, pupil, "short")
     trials.assign(scene.navigator, scene.slot(), [pupil_id], session=session)
+    instruments.draft(session)
+    answers.candidate(session)
     with pytest.raises(CodeIsNotKnown):
         enter(Principal.nobody(), "AAAA-AAAA-AAAA", "here", session=session)
     session.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from app.services.subjects import About
 from app.views_of.change import ChangeTable, change_since_before
 from app.views_of.scale_readings import Unit
 from models import Activity, Attempt, ProfileRecord
-from questionnaires.profile import Profile
+from questionnaires.profile import Profile, ScaleScore
 from questionnaires.statistics.change import Verdict
 from tests.factories import people, results
 from tests.services.scene import Scene
@@ -112,17 +113,21 @@ def test_other_norms_bring_the_comparison_back_to_means(
     assert planning.before == 5
 
 
-@pytest.mark.parametrize("gone", ["mean", "se"])
+def without_mean(score: ScaleScore) -> ScaleScore:
+    return replace(score, mean=None)
+
+
+def without_error(score: ScaleScore) -> ScaleScore:
+    return replace(score, se=None)
+
+
+@pytest.mark.parametrize("gone", [without_mean, without_error])
 def test_without_a_score_or_its_error_nothing_is_said(
-    scene: Scene, session: Session, clock: FixedClock, gone: str
+    scene: Scene, session: Session, clock: FixedClock, gone: Callable[[ScaleScore], ScaleScore]
 ) -> None:
     pupil = scene.pupil()
     first = taken(session, pupil, results.high_on("planning"))
-    results.rescored(
-        session,
-        first,
-        lambda p: replace(p, scales=tuple(replace(s, **{gone: None}) for s in p.scales)),
-    )
+    results.rescored(session, first, lambda p: replace(p, scales=tuple(gone(s) for s in p.scales)))
     clock.move(hours=24)
     later = taken(session, pupil, results.first_option)
     assert set(verdicts(change_of(session, later)).values()) == {None}

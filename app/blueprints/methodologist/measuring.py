@@ -55,7 +55,8 @@ def item(key: str, item_id: str) -> str:
 def calibration(key: str) -> ResponseReturnValue:
     form = CalibrationForm()
     if form.validate_on_submit():
-        choices = Choices(form.answers.data == "all", form.fewest.data, Anchor(form.anchor.data))
+        fewest = form.fewest.data or 0
+        choices = Choices(form.answers.data == "all", fewest, Anchor(form.anchor.data))
         job = ask_for_calibration(actor(), key, choices, session=work())
         return redirect(url_for("methodologist.job", public_id=job))
     page = calibration_page_of(key, locale(), session=work())

@@ -16,7 +16,8 @@ from app.permissions import Permission, actor, requires
 from app.services import drafts, publishing
 from app.services.errors import CannotBePublished, LastOfThePlan
 from app.services.publish_check import check
-from app.views_of.instrument_preview import preview_of, readings_of
+from app.views_of.instrument_preview import preview_of
+from app.views_of.instrument_readings import readings_of
 from app.views_of.instruments import instrument_of, instruments_of
 
 VIEWS = ("one", "list", "results", "reading")

@@ -41,7 +41,7 @@ def script_data(page: QuestionPage) -> Markup:
         "items": [_item(question) for question in (*page.questions, *page.spare)],
         "order": [question.id for question in page.questions],
         "stored": {q.id: (q.seq - 1, q.value) for q in page.questions if q.value is not None},
-        "words": _words(locale(), page.adaptive),
+        "words": _words(locale(), page.adaptive, len(page.parts) == 1),
     }
     # Inside a script element only "<" could end it early.
     return Markup(orjson.dumps(content).decode().replace("<", "\\u003c"))  # noqa: S704
@@ -66,7 +66,7 @@ def _figure(figure: Figure) -> tuple[str, str]:
 
 
 @cache
-def _words(_locale: str, adaptive: bool) -> dict[str, str]:
+def _words(_locale: str, adaptive: bool, single: bool) -> dict[str, str]:
     """Sentences with {gaps} for the script; the first ones are those of the progress line.
 
     Worked out once per language: Flask-Babel takes its time over each.
@@ -96,10 +96,12 @@ def _words(_locale: str, adaptive: bool) -> dict[str, str]:
             ),
             "question": _("Вопрос %(number)s из %(total)s", number=number, total="{total}"),
         }
+    if single:
+        lengths["left"] = _("Осталось примерно %(minutes)s мин", minutes=minutes)
+    else:
+        lengths["block"] = _("Блок %(block)s из %(blocks)s", block="{block}", blocks="{blocks}")
+        lengths["minutes"] = _("примерно %(minutes)s мин", minutes=minutes)
     return lengths | {
-        "block": _("Блок %(block)s из %(blocks)s", block="{block}", blocks="{blocks}"),
-        "minutes": _("примерно %(minutes)s мин", minutes=minutes),
-        "left": _("Осталось примерно %(minutes)s мин", minutes=minutes),
         "done": _("Все ответы есть"),
         "site": _("Билет в будущее"),
         "keys": _("Можно отвечать клавишами 1–%(count)s, назад — клавиша ←.", count=count),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, send_from_directory
+from functools import cache
+
+from flask import Response, render_template
 
 from app.blueprints.site import room
 from app.extensions import STATIC
@@ -16,9 +18,15 @@ def service_worker() -> Response:
 
     Without a fingerprint and asked for anew each time: browsers find a new worker only there.
     """
-    file = send_from_directory(STATIC / "js", "sw.js", mimetype="text/javascript")
-    file.headers["Cache-Control"] = "no-cache"
-    return file
+    answer = Response(_worker(), mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()  # Flask-Compress answers 304 by it.
+    return answer
+
+
+@cache
+def _worker() -> bytes:
+    return (STATIC / "js" / "sw.js").read_bytes()
 
 
 @room.get("/offline")

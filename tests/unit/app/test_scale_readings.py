@@ -17,12 +17,12 @@ from app.views_of.scale_readings import (
     readings_of,
     ruler_of,
 )
-from questionnaires.loader import load_bank
+from questionnaires.loader import Bank
 from questionnaires.profile import Profile, Quality, ScaleScore
 
 STENS = Ruler(Unit.STEN, 1, 10)
 SHARES = Ruler(Unit.SHARE, 0, 1)
-BANK = load_bank()
+BANK = Bank.load()
 
 
 def profile_of(*scores: ScaleScore, ends: tuple[float, float] | None = None) -> Profile:
@@ -73,8 +73,8 @@ def test_the_ruler_follows_what_the_scores_know() -> None:
 
 def test_a_band_never_leaves_the_line() -> None:
     low, high = ScaleScore("a", 0.05, 0.1, 4, 4), ScaleScore("a", 0.95, 0.1, 4, 4)
-    assert band_of(low, SHARES) == (0.05, 0.0, pytest.approx(0.214))
-    assert band_of(high, SHARES) == (0.95, pytest.approx(0.786), 1.0)
+    assert band_of(low, SHARES) == pytest.approx((0.05, 0.0, 0.214))
+    assert band_of(high, SHARES) == pytest.approx((0.95, 0.786, 1.0))
     assert band_of(ScaleScore("a", None, None, 1, 4), SHARES) is None
 
 

@@ -21,8 +21,15 @@ ARGUMENTS = {
     "departure": "slot_id",
     "instrument": "key",
     "item": "item_id",
+    "child": "pupil_id",
+    "pupil": "pupil_id",
+    "result": "public_id",
 }
 """For routes with two things: which of them a line means."""
+
+
+FILES = frozenset({"static", "site.service_worker"})
+"""The same for everybody, and kept by browsers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def word(answer: TestResponse, method: str) -> str:
 def pages(house: House) -> Iterator[tuple[str, Request]]:
     """Every page that can be read, with every role that may read it."""
     for line in lines():
-        if line.method == "GET" and line.route != "static" and "OK" in line.words.values():
+        if line.method == "GET" and line.route not in FILES and "OK" in line.words.values():
             whose = next(w for w, found in line.words.items() if found == "OK")
             for role in line.roles:
                 for request in requests_of(line, whose, house):

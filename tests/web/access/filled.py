@@ -7,10 +7,12 @@ from typing import Any
 
 import pyotp
 
+from app.services.answering import Given
 from app.services.drafts import digest
 from questionnaires.items_csv import export_items
 from questionnaires.loader import load_text
 from tests.conftest import A_MORNING
+from tests.factories.answer_files import answer_file
 from tests.factories.instruments import bank_text, next_text
 from tests.factories.people import PASSWORD
 from tests.web.access.people_of_two_regions import TOTP_SECRET
@@ -53,6 +55,7 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
         },
         "navigator.new_class": {"name": "9 В", "grade": "9"},
         "navigator.add_pupils": {"people": "Рябова Кира\nЛатышев Глеб"},
+        "navigator.answer_files": {"files": (BytesIO(_answers(world)), "otvety.json")},
         "navigator.cards": {"pupils": [pupil]},
         "navigator.assign": {"pupils": [pupil]},
         "host.mark": {"came": "yes"},
@@ -87,6 +90,12 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
         "methodologist.calibration": {"answers": "all", "fewest": "200", "anchor": "linked"},
         "operator.set_mode": {"mode": "diagnostics_only"},
     }
+
+
+def _answers(world: World) -> bytes:
+    """An answers file of the pupil of the navigator's class."""
+    attempt, key = world.things["open"]["own"], world.things["instrument"]["own"]
+    return answer_file(str(attempt), str(key), [Given(str(ANSWER["item"]), 3, 1)])
 
 
 def _table(world: World) -> bytes:

@@ -37,6 +37,8 @@ GET  static                      everyone               file      | OK  .   .   
 GET  site.start                  everyone               -         | OK
 GET  site.about                  everyone               -         | OK
 GET  site.health                 everyone               -         | OK
+GET  site.service_worker         everyone               -         | OK
+GET  site.offline                everyone               -         | OK
 GET  site.appearance             everyone               -         | OK
 POST site.appearance             everyone               -         | OK
 POST site.language               everyone               -         | OK
@@ -93,6 +95,8 @@ GET  parent.invitation           visitor,guest,parent,staff,former -    | OK
 POST parent.invitation           visitor,guest,parent,staff,former -    | OK
 GET  parent.family               parent                 -         | OK
 GET  parent.child                parent                 child     | OK  403 403 403 404 403 404
+GET  parent.result               parent                 child     | OK  403 403 403 404 403 404
+GET  parent.result               parent                 result    | OK  404 .   .   .   .   404
 
 GET  navigator.desk              navigator              -         | OK
 GET  navigator.new_class         navigator              -         | OK
@@ -101,6 +105,8 @@ GET  navigator.class_page        navigator              class     | OK  403 403 
 GET  navigator.class_rows        navigator              class     | OK  403 403 403 .   403 404
 GET  navigator.add_pupils        navigator              class     | OK  403 403 403 .   403 404
 POST navigator.add_pupils        navigator              class     | OK  403 403 403 .   403 404
+GET  navigator.answer_files      navigator              class     | OK  403 403 403 .   403 404
+POST navigator.answer_files      navigator              class     | OK  403 403 403 .   403 404
 POST navigator.open_door         navigator              class     | OK  403 403 403 .   403 404
 POST navigator.close_door        navigator              class     | OK  403 403 403 .   403 404
 GET  navigator.poster            navigator              class     | OK  403 403 403 .   403 404
@@ -112,6 +118,8 @@ POST navigator.assign            navigator              class     | OK  403 403 
 GET  navigator.assign            navigator              departure | OK  .   .   OK  .   OK  404
 POST navigator.assign            navigator              departure | OK  .   .   OK  .   OK  404
 GET  navigator.pupil             navigator              pupil     | OK  403 403 403 404 403 404
+GET  navigator.pupil_result      navigator              pupil     | OK  403 403 403 404 403 404
+GET  navigator.pupil_result      navigator              result    | OK  404 .   .   .   .   404
 POST navigator.invite            navigator              pupil     | OK  403 403 403 404 403 404
 POST navigator.revoke            navigator              link      | OK  403 403 403 404 403 404
 POST navigator.cancel            navigator              booking   | OK  403 403 403 404 403 404

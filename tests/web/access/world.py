@@ -24,7 +24,7 @@ from app.views_of.class_board import class_page_of
 from models import Attempt, Booking, BookingState, Pupil, Slot
 from tests.factories import answers as answer_rows
 from tests.factories import instruments as instrument_rows
-from tests.factories import people
+from tests.factories import people, results
 from tests.factories import trials as rows
 from tests.web.access.people_of_two_regions import MARKUP, Cast, cast_of
 
@@ -117,6 +117,9 @@ def _attempts(session: Session, world: World, cast: Cast) -> None:
     for whose, actor in actors.items():
         done[whose] = rows.finished_attempt(session, actor, "short")
         opened[whose] = diagnostics.start(actor, "interests", "full", session=session).public_id
+    world.things["result"] = {
+        whose: results.taken(session, actors[whose], "objects") for whose in ("own", "same")
+    }
     for thing, guests_thing, found in (("done", "tried", done), ("open", "trying", opened)):
         mine = {"own": found.pop("guest"), "same": found.pop("another guest")}
         world.things[thing] = found
