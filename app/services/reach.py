@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal, Role
+from app.services import instruments
 from app.services.errors import NotFound, NotYours
 from models import (
     Activity,
@@ -25,6 +26,7 @@ from models import (
     Region,
     Slot,
 )
+from questionnaires.parts import Audience
 
 Row = TypeVar("Row", bound=Base)
 LARGEST_NUMBER = 2**31 - 1
@@ -99,30 +101,32 @@ class Owned(Protocol):
     def rater_id(self) -> int | None: ...
     @property
     def booking_id(self) -> int | None: ...
+    @property
+    def instrument(self) -> str: ...
 
 
 def check_owner(actor: Principal, attempt: Owned, session: Session) -> None:
     """Raise NotYours unless the attempt is the actor's.
 
     Who rates somebody owns the rating as long as what allowed it holds: the link to the child,
-    the class, the host's visit. With it ended, the rating is out of reach as well.
+    or the class. With it ended, the rating is out of reach as well. The rating of a visit is the
+    host organisation's, as there is one for each visit: a colleague may go on with it.
     """
     if attempt.rater_id is None:
         if not owns(actor, attempt.pupil_id, attempt.login_session_id):
             raise NotYours
-    elif attempt.rater_id != actor.user_id or attempt.pupil_id is None:
-        raise NotYours
     elif attempt.booking_id is not None:
         hosted_booking(actor, attempt.booking_id, session)
-    elif actor.has(Role.NAVIGATOR) and _leads_pupil(actor, attempt.pupil_id, session):
-        return
+    elif attempt.rater_id != actor.user_id or attempt.pupil_id is None:
+        raise NotYours
+    elif _audience(attempt, session) is Audience.NAVIGATOR:
+        led_pupil(actor, attempt.pupil_id, session)
     else:
         child(actor, attempt.pupil_id, session)
 
 
-def _leads_pupil(actor: Principal, pupil_id: int, session: Session) -> bool:
-    pupil = _found(session, Pupil, pupil_id)
-    return pupil.erased_at is None and _leads(actor, pupil.class_group)
+def _audience(attempt: Owned, session: Session) -> Audience:
+    return instruments.version(attempt.instrument, session=session).audience
 
 
 def owns(actor: Principal, pupil_id: int | None, login_id: int | None) -> bool:

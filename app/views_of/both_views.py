@@ -1,19 +1,49 @@
-"""A child's own answers beside those of somebody who knows the child, scale by scale."""
+"""A child's own answers beside those of a parent, scale by scale, and what others have observed."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
 from app.services import instruments
-from models import Attempt, ProfileRecord, User
+from app.views_of.clocks import zone_of_pupil
+from models import (
+    Activity,
+    Attempt,
+    Booking,
+    BookingState,
+    ClassGroup,
+    Organisation,
+    ProfileRecord,
+    Pupil,
+    Slot,
+    User,
+)
+from questionnaires import sequence
 from questionnaires.definition import Questionnaire
+from questionnaires.parts import Audience, Kind
 from questionnaires.profile import TIE_Z, Profile, ScaleScore
+
+OBSERVATION = "observation"
+"""What a navigator notes about a pupil."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The ends of the shared answers of a questionnaire, as numbers and in words."""
+
+    low: int
+    high: int
+    low_word: str
+    high_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +62,27 @@ class BothLine:
 
 @dataclass(frozen=True, slots=True)
 class BothViews:
-    """Two questionnaires that measure the same; `lines` on the scale from `low` to `high`."""
+    """Two questionnaires that measure the same; moments are on the clocks of the child's region.
+
+    `shaky`: the child's answers look random, so that nothing is compared. `open_id` is the
+    parent's attempt to go on with; `count` and `minutes` say how long a new one takes.
+    """
 
     instrument: str
     title: str
+    count: int
+    minutes: int
     open_id: str | None
     seen_at: dt.datetime | None
     own_at: dt.datetime | None
-    low: int
-    high: int
+    shaky: bool
+    ends: Ends
     lines: tuple[BothLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SeenLine:
-    """What an observer said on one scale, as a mean on the options, with their ends in words."""
+    """What an observer said on one scale, as a mean on the options; None for too few answers."""
 
     label: str
     value: float | None
@@ -54,102 +90,165 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One finished observation: who (by name), when, and its scales."""
+    """One finished observation: by whom (a person of the school, or a host and its trial)."""
 
     title: str
     by: str
+    trial: str | None
     at: dt.datetime
-    low: int
-    high: int
+    ends: Ends
     lines: tuple[SeenLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """The newest first; `open_id` is the navigator's own observation to go on with."""
+
+    seen: tuple[Seen, ...]
+    open_id: str | None
+
+
+class _Result(NamedTuple):
+    at: dt.datetime
+    profile: Profile
+    ends: tuple[int, int]
 
 
 def both_views_of(
     actor: Principal, pupil_id: int, locale: str, *, session: Session
 ) -> tuple[BothViews, ...]:
-    """Every questionnaire of the parents beside the child's own.
+    """Every questionnaire of the parents for the child's grade, beside the child's own.
 
     The caller has checked that the actor may see this child. Only the actor's own ratings are
     shown: what another parent has said stays with that parent.
     """
-    offered = instruments.offered(session=session)
-    return tuple(
-        _both(actor, pupil_id, instrument, locale, session)
-        for instrument in offered.values()
-        if instrument.audience == "parent" and instrument.parallel_to is not None
-    )
+    grade = session.scalars(
+        select(ClassGroup.grade)
+        .join(Pupil, Pupil.class_group_id == ClassGroup.id)
+        .where(Pupil.id == pupil_id)
+    ).one()
+    zone = zone_of_pupil(pupil_id, session=session)
+    opened = _opened(actor, pupil_id, session)
+    found = []
+    for instrument in instruments.offered(session=session).values():
+        parallel = _parallel_to(instrument)
+        if parallel is None:
+            continue
+        rated = _newest(session, pupil_id, instrument.id, actor.user_id)
+        low, high = instrument.grades
+        if low <= grade <= high or rated or instrument.id in opened:
+            own = _newest(session, pupil_id, parallel, None)
+            open_id = opened.get(instrument.id)
+            found.append(_both(instrument, rated, own, open_id, zone, locale))
+    return tuple(found)
+
+
+def _parallel_to(instrument: Questionnaire) -> str | None:
+    """The pupils' questionnaire that a parents' one can be laid beside."""
+    if instrument.audience is Audience.PARENT and instrument.kind is Kind.RATING:
+        return instrument.parallel_to
+    return None
 
 
 def _both(
-    actor: Principal, pupil_id: int, instrument: Questionnaire, locale: str, session: Session
+    instrument: Questionnaire,
+    rated: _Result | None,
+    own: _Result | None,
+    open_id: str | None,
+    zone: ZoneInfo,
+    locale: str,
 ) -> BothViews:
-    rated = _newest(session, pupil_id, instrument.id, actor.user_id)
-    own = _newest(session, pupil_id, instrument.parallel_to or "", None)
-    opened = session.scalar(
-        select(Attempt.public_id).where(
-            Attempt.pupil_id == pupil_id,
-            Attempt.rater_id == actor.user_id,
-            Attempt.instrument_id == instrument.id,
-            Attempt.finished_at.is_(None),
-        )
-    )
-    values = sorted(instrument.values)
-    lines = tuple(
-        _line(
-            scale.name.in_(locale),
-            _score(own[1], scale.id) if own else None,
-            _score(rated[1], scale.id) if rated else None,
-        )
-        for scale in instrument.scales
-    )
+    shaky = own is not None and own.profile.quality.shaky
+    comparable = own is not None and rated is not None and own.ends == rated.ends and not shaky
+    form = instrument.form_for(None).name
     return BothViews(
         instrument.id,
         instrument.title.in_(locale),
-        opened,
-        rated[0] if rated else None,
-        own[0] if own else None,
-        values[0],
-        values[-1],
-        lines,
+        sequence.most_items(instrument, form),
+        sequence.minutes(instrument, form),
+        open_id,
+        rated.at.astimezone(zone) if rated else None,
+        own.at.astimezone(zone) if own else None,
+        shaky,
+        _ends(instrument, locale),
+        tuple(
+            _line(
+                scale.name.in_(locale),
+                _score(own.profile, scale.id) if own else None,
+                _score(rated.profile, scale.id) if rated else None,
+                comparable,
+            )
+            for scale in instrument.scales
+        ),
     )
 
 
-def _line(label: str, own: ScaleScore | None, seen: ScaleScore | None) -> BothLine:
-    mine, theirs = own.mean if own else None, seen.mean if seen else None
-    if own is None or seen is None or mine is None or theirs is None:
+def _line(
+    label: str, own: ScaleScore | None, seen: ScaleScore | None, comparable: bool
+) -> BothLine:
+    mine = own.mean if own else None
+    theirs = seen.mean if seen else None
+    if own is None or own.se is None or seen is None or seen.se is None or not comparable:
         return BothLine(label, mine, theirs, "unknown")
-    error = hypot(own.se or 0.0, seen.se or 0.0)
-    if abs(theirs - mine) < TIE_Z * error:
+    if mine is None or theirs is None:
+        return BothLine(label, mine, theirs, "unknown")
+    if abs(theirs - mine) < TIE_Z * hypot(own.se, seen.se):
         return BothLine(label, mine, theirs, "alike")
     return BothLine(label, mine, theirs, "more" if theirs > mine else "less")
 
 
+def _opened(actor: Principal, pupil_id: int, session: Session) -> Mapping[str, str]:
+    """The actor's own open ratings of this pupil, about no trial: instrument → public id."""
+    rows = session.execute(
+        select(Attempt.instrument_id, Attempt.public_id).where(
+            Attempt.pupil_id == pupil_id,
+            Attempt.rater_id == actor.user_id,
+            Attempt.booking_id.is_(None),
+            Attempt.finished_at.is_(None),
+        )
+    )
+    return {row.instrument_id: row.public_id for row in rows}
+
+
 def _newest(
     session: Session, pupil_id: int, instrument_id: str, rater_id: int | None
-) -> tuple[dt.datetime, Profile] | None:
+) -> _Result | None:
     row = session.execute(
-        select(Attempt.finished_at, ProfileRecord.content)
+        select(Attempt.instrument, Attempt.finished_at, ProfileRecord.content)
         .join(ProfileRecord, ProfileRecord.attempt_id == Attempt.id)
         .where(
             Attempt.pupil_id == pupil_id,
             Attempt.instrument_id == instrument_id,
             Attempt.rater_id == rater_id,
+            Attempt.booking_id.is_(None),
             ProfileRecord.superseded_at.is_(None),
         )
-        .order_by(Attempt.finished_at.desc())
+        .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
         .limit(1)
     ).first()
-    return None if row is None else (row[0], Profile.from_dict(row[1]))
+    if row is None:
+        return None
+    values = instruments.version(row.instrument, session=session).values
+    ends = min(values, default=0), max(values, default=0)
+    return _Result(row.finished_at, Profile.from_dict(row.content), ends)
 
 
 def _score(profile: Profile, scale_id: str) -> ScaleScore | None:
     return next((score for score in profile.scales if score.id == scale_id), None)
 
 
-def observations_of(pupil_id: int, locale: str, *, session: Session) -> tuple[Seen, ...]:
-    """What the school and hosts have seen of a pupil, the newest first.
+def _ends(instrument: Questionnaire, locale: str) -> Ends:
+    first, last = instrument.options[0], instrument.options[-1]
+    return Ends(first.value, last.value, first.text.in_(locale), last.text.in_(locale))
 
-    The caller has checked that the actor leads this pupil. Parents' answers are not among them.
+
+def observations_of(
+    actor: Principal, pupil_id: int, locale: str, *, session: Session
+) -> Observations:
+    """What the school and hosts have seen of a pupil.
+
+    The caller has checked that the actor leads this pupil. Parents' answers are not among them,
+    nor is the rating of a visit whose mark was corrected to "absent".
     """
     rows = session.execute(
         select(
@@ -158,30 +257,38 @@ def observations_of(pupil_id: int, locale: str, *, session: Session) -> tuple[Se
             ProfileRecord.content,
             User.first_name,
             User.last_name,
+            Activity.title,
+            Organisation.name,
         )
         .join(ProfileRecord, ProfileRecord.attempt_id == Attempt.id)
         .join(User, User.id == Attempt.rater_id)
-        .where(Attempt.pupil_id == pupil_id, ProfileRecord.superseded_at.is_(None))
-        .order_by(Attempt.finished_at.desc())
-    )
-    found = []
-    for key, at, content, first_name, last_name in rows:
-        instrument = instruments.version(key, session=session)
-        if instrument.audience not in ("navigator", "host"):
-            continue
-        values = sorted(instrument.values)
-        profile = Profile.from_dict(content)
-        found.append(
-            Seen(
-                instrument.title.in_(locale),
-                f"{first_name} {last_name}",
-                at,
-                values[0],
-                values[-1],
-                tuple(
-                    SeenLine(instrument.scale(s.id).name.in_(locale), s.mean)
-                    for s in profile.scales
-                ),
-            )
+        .outerjoin(Booking, Booking.id == Attempt.booking_id)
+        .outerjoin(Slot, Slot.id == Booking.slot_id)
+        .outerjoin(Activity, Activity.id == Slot.activity_id)
+        .outerjoin(Organisation, Organisation.id == Activity.host_id)
+        .where(
+            Attempt.pupil_id == pupil_id,
+            ProfileRecord.superseded_at.is_(None),
+            or_(Attempt.booking_id.is_(None), Booking.state == BookingState.ATTENDED),
         )
-    return tuple(found)
+        .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
+    )
+    zone = zone_of_pupil(pupil_id, session=session)
+    found = []
+    for key, at, content, first_name, last_name, trial, host in rows:
+        instrument = instruments.version(key, session=session)
+        if instrument.audience in (Audience.NAVIGATOR, Audience.HOST):
+            found.append(
+                Seen(
+                    instrument.title.in_(locale),
+                    host or f"{first_name} {last_name}",
+                    trial,
+                    at.astimezone(zone),
+                    _ends(instrument, locale),
+                    tuple(
+                        SeenLine(instrument.scale(s.id).name.in_(locale), s.mean)
+                        for s in Profile.from_dict(content).scales
+                    ),
+                )
+            )
+    return Observations(tuple(found), _opened(actor, pupil_id, session).get(OBSERVATION))

@@ -142,30 +142,19 @@ def band_of(score: ScaleScore, ruler: Ruler) -> tuple[float, float, float] | Non
     return score.mean, low, high
 
 
-def _reading(
-    score: ScaleScore, scale: Scale, ruler: Ruler, mirrored: bool, locale: str
-) -> Reading:
-    value = low = high = level = levels = text = None
-    if (band := band_of(score, ruler)) is not None:
-        value, low, high = band
-        level = ruler.level(value)
-        levels = (level, level) if mirrored else (ruler.level(low), ruler.level(high))
-        if scale.results is not None and levels != (Level.LOW, Level.HIGH):
-            text = getattr(scale.results, level.value).in_(locale)
-    return Reading(
-        score.id,
-        scale.name.in_(locale),
-        scale.about.in_(locale),
-        value,
-        low,
-        high,
-        level,
-        levels,
-        text,
-        scale.step.in_(locale) if scale.step is not None else None,
-        score.answered,
-        score.of,
-    )
+def _reading(score: ScaleScore, scale: Scale, ruler: Ruler, mirrored: bool, locale: str) -> Reading:
+    about = score.id, scale.name.in_(locale), scale.about.in_(locale)
+    step = scale.step.in_(locale) if scale.step is not None else None
+    band = band_of(score, ruler)
+    if band is None:
+        return Reading(*about, None, None, None, None, None, None, step, score.answered, score.of)
+    value, low, high = band
+    level = ruler.level(value)
+    levels = (level, level) if mirrored else (ruler.level(low), ruler.level(high))
+    text = None
+    if scale.results is not None and levels != (Level.LOW, Level.HIGH):
+        text = getattr(scale.results, level.value).in_(locale)
+    return Reading(*about, value, low, high, level, levels, text, step, score.answered, score.of)
 
 
 def groups_of(

@@ -13,6 +13,7 @@ import numpy as np
 
 from questionnaires.irt.tables import GRID
 from questionnaires.profile import FacetScore, Profile, Quality, ScaleScore
+from questionnaires.quality.model import default
 from questionnaires.scoring.quality import judge
 from questionnaires.scoring.sum_scores import check_answers, turned
 
@@ -120,12 +121,6 @@ def verdict(
     order: Sequence[str],
 ) -> Verdict | None:
     """The response-quality model's word; None when there are too few answers for one."""
-    import importlib.util
-
-    if importlib.util.find_spec("questionnaires.quality.model") is None:
-        return None
-    from questionnaires.quality.model import default
-
     first = min(model.questionnaire.values)
     shown = [i for i in order if i in model.number]
     numbers = [model.number[i] for i in shown]

@@ -23,14 +23,14 @@ INVITATION = "navigator_invitation"
 @requires(get=Permission.LEAD_CLASS)
 def pupil(pupil_id: int) -> str:
     page = pupil_page_of(actor(), pupil_id, locale(), session=work())
-    seen = observations_of(pupil_id, locale(), session=work())
+    observed = observations_of(actor(), pupil_id, locale(), session=work())
     code = None
     if session.get(INVITATION, {}).get("pupil") == pupil_id:
         code = session.pop(INVITATION)["code"]
     link = f"{page.enter_address}#{code}"
     qr = qr_svg(link) if code else None
     return render_template(
-        "navigator/pupil.html", page=page, seen=seen, code=code, link=link, qr=qr
+        "navigator/pupil.html", page=page, observed=observed, code=code, link=link, qr=qr
     )
 
 

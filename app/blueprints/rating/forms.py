@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from flask import request
@@ -13,6 +14,9 @@ from app.services.answering import Given
 from app.services.errors import AnswerIsBroken
 from app.views_of.rating import RatedItem
 
+_VALUE = re.compile(r"[0-9]{1,3}")
+_SEEN = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,3}))?")
+
 
 class ParentForm(FlaskForm):  # type: ignore[misc]
     """Which of the parents' questionnaires."""
@@ -21,18 +25,20 @@ class ParentForm(FlaskForm):  # type: ignore[misc]
 
 
 def answers_in(items: Iterable[RatedItem]) -> list[Given]:
-    """The answers of a submitted part; an item without one is left out.
+    """The answers of a submitted part that this page has chosen; an item without one is left out.
 
-    An answer that is the present one is not sent again. Raises AnswerIsBroken for what no page
-    sends.
+    Beside each item the page says what it has shown: the number of the next answer and, after a
+    hyphen, the present one. So an answer that was only left standing does not undo what another
+    tab has changed meanwhile. Raises AnswerIsBroken for what no page sends.
     """
     found = []
     for item in items:
         text = request.form.get(f"item-{item.id}", "")
         if not text:
             continue
-        if not (text.isascii() and text.isdecimal() and len(text) < 4):
+        seen = _SEEN.fullmatch(request.form.get(f"seen-{item.id}", ""))
+        if seen is None or not _VALUE.fullmatch(text):
             raise AnswerIsBroken
-        if int(text) != item.value:
-            found.append(Given(item.id, int(text), item.seq, None, item.number))
+        if text != seen[2]:
+            found.append(Given(item.id, int(text), int(seen[1]), None, item.number))
     return found

@@ -265,7 +265,7 @@ def test_norms_that_nobody_stands_behind_say_so(desk: FlaskClient) -> None:
     page = desk.get("/instruments/readiness@1.0/norms").text
     assert "предварительные" in page
     assert "За этими числами мало или совсем нет ответов школьников" in text(page)
-    caption = "Нормы: с какого результата начинается стен"
+    caption = "Нормы readiness@1.0/norms-1: 6–11 классы"
     assert "предположение авторов, за ним нет ответов" in rows(page, caption)[0]
     assert "Нужно не меньше 100 учеников" in text(page)
 
