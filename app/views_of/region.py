@@ -141,7 +141,11 @@ def region_of(
 def _schools(region_id: int, session: Session) -> tuple[SchoolLine, ...]:
     done = (
         select(Attempt.pupil_id)
-        .where(Attempt.finished_at.is_not(None), Attempt.pupil_id.is_not(None))
+        .where(
+            Attempt.finished_at.is_not(None),
+            Attempt.pupil_id.is_not(None),
+            Attempt.rater_id.is_(None),
+        )
         .distinct()
         .subquery()
     )

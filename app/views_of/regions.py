@@ -62,7 +62,11 @@ def all_regions(*, session: Session) -> tuple[RegionLine, ...]:
     )
     done = (
         select(Attempt.pupil_id)
-        .where(Attempt.finished_at.is_not(None), Attempt.pupil_id.is_not(None))
+        .where(
+            Attempt.finished_at.is_not(None),
+            Attempt.pupil_id.is_not(None),
+            Attempt.rater_id.is_(None),
+        )
         .distinct()
         .subquery()
     )

@@ -57,7 +57,7 @@ def adaptive_figures(x: Answers, form: Calibrated) -> dict[str, Any]:
 
 
 def interval_coverage(form: Calibrated, people: int, random: np.random.Generator) -> float:
-    """Share of so many simulated people's traits within the 90 % intervals after the longest form."""
+    """Share of simulated people's traits within the 90 % intervals after the longest form."""
     theta = draw_traits(people, form.correlations, random)
     x = draw_answers(theta, form.tables, random)
     setting = Setting(

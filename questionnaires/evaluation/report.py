@@ -46,14 +46,14 @@ def evaluate(train: Path, test: Path, *, simulated: int = 5000) -> dict[str, Any
         problem = f"has {len(people)} nearly complete rows, at least {FEWEST_PEOPLE} are needed"
         raise UnreadableAnswersError(test, problem)
     form = calibrate(learned)
-    truth, bank_draw, exposed, timed = (
-        np.random.default_rng([_SEED, number]) for number in range(4)
+    truth, bank_draw, exposed, timed, spoilt = (
+        np.random.default_rng([_SEED, number]) for number in range(5)
     )
     report = adaptive_figures(people, form)
     report["interval_coverage"] = interval_coverage(form, simulated, truth)
     bank = simulated_bank(form, bank_draw)
     report["exposure"], control = exposure_figures(bank, form, simulated, exposed)
-    report["careless"] = careless_figures(learned.x, people, form)
+    report["careless"] = careless_figures(nearly_complete(learned.x), people, form, spoilt)
     report["next_item_ms"] = next_item_ms(bank, form, control, timed)
     report["seconds"] = time.perf_counter() - start
     report["peak_mb"] = _peak_mb()

@@ -156,6 +156,15 @@ def answer_fast(browser: FlaskClient, public_id: str, ids: Iterable[str], fast: 
     assert send(browser, public_id, *sent).status_code == 200
 
 
+def finish(browser: FlaskClient, public_id: str) -> str:
+    """Close an attempt as it is, whether or not a second look is offered; the result's address."""
+    response = browser.post(f"/attempts/{public_id}/finish")
+    if response.location == f"/attempts/{public_id}/again":
+        response = browser.post(response.location, data={"way": "keep"})
+    assert response.location == f"/attempts/{public_id}/result"
+    return str(response.location)
+
+
 def give(
     browser: FlaskClient, attempt: str, item: str, value: int, seq: int = 1, n: int = 1
 ) -> TestResponse:

@@ -13,7 +13,7 @@ from models import Booking, BookingState, Pupil
 from tests.factories import results
 from tests.factories import trials as rows
 from tests.web.navigator.conftest import statements
-from tests.web.pupil.conftest import Scene, answer_all, begin, one, send
+from tests.web.pupil.conftest import Scene, answer_all, begin, finish, one, send
 from tests.web.pupil.test_trials import bookings
 
 
@@ -208,7 +208,7 @@ def test_a_result_of_the_short_form_offers_the_full_one(
 ) -> None:
     attempt = begin(browser, "short")
     answer_all(scene, browser, attempt, "short")
-    browser.post(f"/attempts/{attempt}/finish")
+    finish(browser, attempt)
     assert "Начать полную анкету" in browser.get("/me").text
     assert begin(browser) != attempt
 

@@ -13,7 +13,7 @@ from models import Pupil
 from questionnaires.profile import Profile, ScaleScore
 from tests.factories import results
 from tests.factories import trials as rows
-from tests.web.pupil.conftest import Scene, answer_all, begin, one, send
+from tests.web.pupil.conftest import Scene, answer_all, begin, finish, one, send
 
 
 def result_of(scene: Scene, pupil: Pupil, liked: str = "R") -> str:
@@ -59,7 +59,7 @@ def test_the_same_answer_everywhere_is_called_flat_and_shaky_kindly(
     attempt = begin(browser)
     given = rows.all_answers(scene.session, attempt)
     send(browser, attempt, *(one(each.item_id, 3, ms=3000) for each in given))
-    browser.post(f"/attempts/{attempt}/finish")
+    finish(browser, attempt)
     page = browser.get(f"/attempts/{attempt}/result").text
     assert "Пока всё одинаково близко" in page
     assert "Этот результат может быть неточным" in page
@@ -122,7 +122,7 @@ def test_a_guest_is_offered_to_keep_the_result_with_a_code(scene: Scene) -> None
     guest = scene.app.test_client()
     attempt = begin(guest, "short")
     answer_all(scene, guest, attempt, "short")
-    guest.post(f"/attempts/{attempt}/finish")
+    finish(guest, attempt)
     page = guest.get(f"/attempts/{attempt}/result").text
     assert "Сохрани результат" in page
     assert 'href="/enter?keep=1"' in page

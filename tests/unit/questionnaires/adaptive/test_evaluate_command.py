@@ -40,12 +40,12 @@ def write(path: Path, people: int, seed: int) -> Path:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("answers")
-    return write(folder / "A.csv", 500, 2), write(folder / "B.csv", 300, 3)
+    return write(folder / "A.csv", 350, 2), write(folder / "B.csv", 200, 3)
 
 
 @pytest.fixture(scope="module")
 def report(files: tuple[Path, Path]) -> dict:
-    return evaluate(*files, simulated=400)
+    return evaluate(*files, simulated=200)
 
 
 def test_the_report_has_the_agreed_keys(report):
@@ -102,7 +102,7 @@ def test_it_stops_before_everything_is_asked(report):
 
 
 def test_the_same_files_give_the_same_figures(files, report):
-    again = evaluate(*files, simulated=400)
+    again = evaluate(*files, simulated=200)
     for timed in ("next_item_ms", "seconds", "peak_mb"):
         del again[timed]
     assert again == {key: report[key] for key in again}
@@ -226,7 +226,7 @@ def test_a_form_with_fewer_items_can_be_evaluated(files, tmp_path):
         with path.open(newline="", encoding="utf-8") as file:
             rows = [[row[item] for item in kept] for row in csv.DictReader(file)]
         short.append(small_file(tmp_path / path.name, kept, rows))
-    found = partial(evaluate, simulated=100)(*short)
+    found = partial(evaluate, simulated=60)(*short)
     assert found["adaptive"]["24"]["r_min"] == pytest.approx(1)
     assert found["adaptive"]["24"]["r_unasked"] is None
     assert json.dumps(found, allow_nan=False)
