@@ -23,6 +23,7 @@ from models import ScoringSet, ScoringSetKind
 from questionnaires.definition import Questionnaire
 from questionnaires.irt.parameters import Parameters
 from questionnaires.irt.recalibration import Renewed
+from questionnaires.scoring.exposing import with_exposure
 
 KIND = "calibrate"
 FEWEST_ALLOWED, MOST_ALLOWED = 50, 5000
@@ -71,12 +72,15 @@ def calibrate(run: Run) -> Mapping[str, Any]:
     if proposed is not None:
         return _result(proposed)
     task = Task.of(run.arguments, run.asked_at, session=session)
-    steps = len(task.traits) + 2
+    steps = len(task.traits) + 3
     renewed: dict[str, Renewed] = {}
     for number, trait in enumerate(task.traits, start=1):
         renewed[trait] = task.renewed(trait)
         run.tell(number, steps)
     found = task.parameters(renewed, run.asked_at)
+    run.tell(steps - 2, steps)
+    # Which items an adaptive form would ask too often follows from their parameters.
+    found = with_exposure(task.instrument, found)
     run.tell(steps - 1, steps)
     compared, changed = task.top_changed(found)
     summary = task.summary(renewed) | {"compared": compared, "top_changed": changed}

@@ -15,14 +15,15 @@ probabilities of the options by factors of its own.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import logsumexp
 
 from questionnaires.adaptive.posterior import infer
 from questionnaires.irt.tables import GRID
-from questionnaires.quality.log_sums import log_mean
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
@@ -39,8 +40,19 @@ _LEAST_VARIANCE = 1e-4
 _FAINT = 1e-12
 
 
-def left_out(protocols: Protocols, tables: Tables, correlations: Array) -> Array:
-    """Each answer's probabilities given all others, (people, places, categories).
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """`p` (people, places, categories): each answer's probabilities given all others.
+
+    `mean` (people, traits) is the posterior mean of the traits given all answers.
+    """
+
+    p: Array
+    mean: Array
+
+
+def left_out(protocols: Protocols, tables: Tables, correlations: Array) -> LeftOut:
+    """Predict every answer from the person's other answers.
 
     What the other traits say enters through the cavity of the answer's trait; of its own trait
     all answers but this one count.
@@ -65,7 +77,7 @@ def left_out(protocols: Protocols, tables: Tables, correlations: Array) -> Array
         weights = np.exp(weights - weights.max(axis=1, keepdims=True))
         weights /= weights.sum(axis=1, keepdims=True)
         p[:, place] = (p_of[item] @ weights[..., None])[..., 0]
-    return p
+    return LeftOut(p, found.mean)
 
 
 def predicted(protocols: Protocols, tables: Tables, correlations: Array) -> Array:
@@ -108,7 +120,7 @@ def evidence(protocols: Protocols, p: Array) -> tuple[Array, Array]:
     ratios[~protocols.given] = 0
     styled = np.zeros((len(p), p.shape[1] + 1, len(logs)))
     np.cumsum(ratios, axis=1, out=styled[:, 1:])
-    return calibrated, calibrated + log_mean(styled, 2)
+    return calibrated, calibrated + logsumexp(styled, axis=2) - np.log(len(logs))
 
 
 def _styles(categories: int) -> Array:

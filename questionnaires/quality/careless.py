@@ -20,9 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln
-
-from questionnaires.quality.log_sums import log_mean, log_sum
+from scipy.special import betaln, gammaln, logsumexp
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
@@ -32,8 +30,8 @@ WAYS = ("uniform", "habit", "centre", "string", "figure")
 LAGS = (2, 3, 4, 5, 6, 8, 10, 16)
 """Periods of a figure: two to five options in turn, up and down, each once or twice."""
 
-_HABIT = 0.5
 _SPREADS = (0.4, 0.7, 1.0, 1.6)
+_HABIT = 0.5
 _STRING = (4.0, 1.0)
 _FIGURE = (9.0, 1.0)
 
@@ -44,11 +42,9 @@ class Runs:
     def __init__(self, protocols: Protocols) -> None:
         """Count once; `evidence` may then be asked for many runs."""
         self._k = protocols.categories
-        self._row = np.arange(len(protocols))[:, None]
         places = protocols.answer.shape[1]
         self._chosen = np.zeros((len(protocols), places + 1, self._k), dtype=np.intp)
         np.cumsum(protocols.chosen(), axis=1, dtype=np.intp, out=self._chosen[:, 1:])
-        self._centred = self._chosen @ _centred(self._k)
         self._agreed = {}
         for lag in (1, *LAGS):
             agreed = np.zeros((len(protocols), places + 1), dtype=np.intp)
@@ -56,11 +52,10 @@ class Runs:
                 same = protocols.answer[:, lag:] == protocols.answer[:, :-lag]
                 np.cumsum(same & protocols.given[:, lag:], axis=1, out=agreed[:, lag + 1 :])
             self._agreed[lag] = agreed
-        # Integrals over the priors are ratios of gamma functions of counts: looked up.
-        self._gamma = {
-            start: gammaln(np.arange(places + 1) + start) - gammaln(start)
-            for start in (_HABIT, self._k * _HABIT, *_STRING, *_FIGURE, sum(_STRING), sum(_FIGURE))
-        }
+        most = places + 1
+        whole = np.arange(most)
+        self._log_gamma = gammaln(whole + _HABIT)
+        self._log_gamma_of_all = gammaln(whole + self._k * _HABIT)
 
     def evidence(self, start: Whole, stop: Whole) -> Array:
         """log P(answers `start` … `stop` − 1) for each of WAYS: (ways, people, runs).
@@ -68,34 +63,40 @@ class Runs:
         `start` and `stop` are (people, runs), 0 ≤ start ≤ stop ≤ number of answers. An empty
         run has probability one.
         """
-        figures = np.stack([self._lagged(start, stop, lag, _FIGURE) for lag in LAGS])
+        length = stop - start
+        by_chance = -length * np.log(self._k)
         return np.stack(
             [
-                (start - stop) * np.log(self._k),
+                by_chance,
                 self._habit(start, stop),
-                log_mean(self._centred[self._row, stop] - self._centred[self._row, start], 2),
+                self._centre(start, stop),
                 self._lagged(start, stop, 1, _STRING),
-                log_mean(figures, 0),
+                logsumexp([self._lagged(start, stop, lag, _FIGURE) for lag in LAGS], axis=0)
+                - np.log(len(LAGS)),
             ]
         )
 
     def _habit(self, start: Whole, stop: Whole) -> Array:
-        chosen = self._chosen[self._row, stop] - self._chosen[self._row, start]
-        of_options = self._gamma[_HABIT][chosen].sum(axis=2)
-        return np.asarray(of_options - self._gamma[self._k * _HABIT][stop - start])
+        row = np.arange(len(start))[:, None]
+        chosen = self._chosen[row, stop] - self._chosen[row, start]
+        of_options = (self._log_gamma[chosen] - self._log_gamma[0]).sum(axis=2)
+        of_all = self._log_gamma_of_all[stop - start] - self._log_gamma_of_all[0]
+        return np.asarray(of_options - of_all)
+
+    def _centre(self, start: Whole, stop: Whole) -> Array:
+        row = np.arange(len(start))[:, None]
+        option = np.arange(self._k)
+        apart = np.abs(option[:, None] - option)[:, :, None] / np.array(_SPREADS)
+        logs = -apart - logsumexp(-apart, axis=0)
+        logs = logs.reshape(self._k, -1)
+        known = self._chosen[row, stop] @ logs - self._chosen[row, start] @ logs
+        return np.asarray(logsumexp(known, axis=2) - np.log(logs.shape[1]))
 
     def _lagged(self, start: Whole, stop: Whole, lag: int, prior: tuple[float, float]) -> Array:
         """Like the answer `lag` places before, both within the run; the first ones by chance."""
+        row = np.arange(len(start))[:, None]
         free = np.minimum(stop - start, lag)
-        agreed = self._agreed[lag][self._row, stop] - self._agreed[lag][self._row, start + free]
-        bound = stop - start - free
-        known = self._gamma[prior[0]][agreed] + self._gamma[prior[1]][bound - agreed]
-        by_chance = free * np.log(self._k) + (bound - agreed) * np.log(self._k - 1)
-        return np.asarray(known - self._gamma[sum(prior)][bound] - by_chance)
-
-
-def _centred(categories: int) -> Array:
-    """log P(k) for every centre and spread, (categories, centres · spreads)."""
-    option = np.arange(categories)
-    logs = -np.abs(option[:, None] - option)[:, :, None] / np.array(_SPREADS)
-    return np.asarray((logs - log_sum(logs, 0)).reshape(categories, -1))
+        agreed = self._agreed[lag][row, stop] - self._agreed[lag][row, start + free]
+        differed = stop - start - free - agreed
+        known = betaln(prior[0] + agreed, prior[1] + differed) - betaln(*prior)
+        return np.asarray(known - free * np.log(self._k) - differed * np.log(self._k - 1))

@@ -25,44 +25,44 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024
 
-DIRECTIONS = {
-    "longest_run": 1,
-    "irv": -1,
-    "common_share": 1,
-    "repeats": 1,
-    "steady_steps": 1,
-    "shift": 1,
-    "halves_shift": 1,
-    "lz": -1,
-    "lz_worst": -1,
-    "infit": 1,
-    "outfit": 1,
-    "expected_r": -1,
-    "popularity_r": -1,
-    "popularity_within": -1,
-    "even_odd": -1,
-    "gain": -1,
-    "gain_shift": 1,
-    "halves_gain": 1,
-    "chance_shift": 1,
-    "uniform_ratio": 1,
-    "habit_ratio": 1,
-    "centre_ratio": 1,
-    "string_ratio": 1,
-    "figure_ratio": 1,
-    "careless_ratio": 1,
-    "change_ratio": 1,
-    "run_ratio": 1,
-    "styled_careless_ratio": 1,
-    "styled_change_ratio": 1,
-    "styled_run_ratio": 1,
-}
-"""Whether a larger value speaks for (1) or against (-1) carelessness.
-
-What speaks for neither is left out: to like much or little, to prefer the ends or the middle.
-"""
-
-NAMES = tuple(DIRECTIONS)
+NAMES = (
+    "longest_run",
+    "irv",
+    "common_share",
+    "extreme_share",
+    "midpoint_share",
+    "repeats",
+    "steady_steps",
+    "autocorrelation",
+    "shift",
+    "halves_shift",
+    "lz",
+    "lz_worst",
+    "infit",
+    "outfit",
+    "expected_r",
+    "popularity_r",
+    "popularity_within",
+    "even_odd",
+    "distance",
+    "gain",
+    "gain_worst_half",
+    "gain_shift",
+    "chance_shift",
+    "halves_gain",
+    "halves_chance",
+    "uniform_ratio",
+    "habit_ratio",
+    "centre_ratio",
+    "string_ratio",
+    "figure_ratio",
+    "careless_ratio",
+    "change_ratio",
+    "run_ratio",
+    "styled_careless_ratio",
+    "styled_change_ratio",
+    "styled_run_ratio",
+)
 """The columns of `features`; explained in simple_indices, fit_indices and likelihood_ratios."""
 
 
@@ -95,6 +95,6 @@ def independent(tables: Tables) -> Array:
 
 def _features(protocols: Protocols, tables: Tables, correlations: Array) -> Array:
     found = simple_indices(protocols)
-    found |= fit_indices(protocols, left_out(protocols, tables, correlations), tables)
+    found |= fit_indices(protocols, left_out(protocols, tables, correlations), tables, correlations)
     found |= likelihood_ratios(protocols, weigh(protocols, tables, correlations))
     return np.stack([found[name] for name in NAMES], axis=1)

@@ -11,6 +11,7 @@ from questionnaires.irt.tables import NORMAL
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.tables import Tables
+    from questionnaires.quality.careful import LeftOut
     from questionnaires.quality.protocols import Protocols
 
 _FAINT = 1e-9
@@ -21,11 +22,12 @@ _FIRM = 0.02
 """Added to shares of options before they are compared: a rare option makes no huge ratio."""
 
 
-def fit_indices(protocols: Protocols, p: Array, tables: Tables) -> dict[str, Array]:
+def fit_indices(
+    protocols: Protocols, left_out: LeftOut, tables: Tables, correlations: Array
+) -> dict[str, Array]:
     """Indices of how everybody's answers fit what the others of the same person let expect.
 
-    `p` (people, places, categories) are the probabilities of careful.left_out. Each index is
-    (people,):
+    Each is (people,):
 
     - lz: (l − E l)/√V l for the log-likelihood l of all answers, each predicted from the others
       (after Drasgow, Levine & Williams 1985);
@@ -37,14 +39,15 @@ def fit_indices(protocols: Protocols, p: Array, tables: Tables) -> dict[str, Arr
       Fischer 1968); popularity_within: the same within traits;
     - even_odd: correlation over traits of the means of the 1st, 3rd, … and the 2nd, 4th, …
       answer to each (Johnson 2005);
-    - gain, gain_shift, halves_gain, chance_shift: see `_gains`.
+    - distance: squared Mahalanobis distance of the traits from the mean, per trait;
+    - gain, gain_worst_half, gain_shift, chance_shift: see `_gains`.
 
     Sources: Drasgow et al. (1985), British Journal of Mathematical and Statistical Psychology
     38, 67-86; Wright & Masters (1982), Rating Scale Analysis; Donlon & Fischer (1968),
     Educational and Psychological Measurement 28, 105-113; Johnson (2005), Journal of Research in
     Personality 39, 103-129; Meade & Craig (2012), Psychological Methods 17, 437-455.
     """
-    answer = protocols.answer
+    p, answer = left_out.p, protocols.answer
     logs = np.log(np.maximum(p, _FAINT))
     own = np.take_along_axis(logs, answer[..., None], axis=2)[..., 0]
     expected_log = (p * logs).sum(axis=2)
@@ -57,6 +60,7 @@ def fit_indices(protocols: Protocols, p: Array, tables: Tables) -> dict[str, Arr
     of_trait &= protocols.given[..., None]
     share = np.exp(tables.log_p) @ NORMAL
     popular = (share @ option)[protocols.item]
+    inverse = np.linalg.inv(correlations)
     return {
         "lz": protocols.sums(own - expected_log)
         / np.sqrt(protocols.sums(variance_log) + _FAINT),
@@ -71,6 +75,8 @@ def fit_indices(protocols: Protocols, p: Array, tables: Tables) -> dict[str, Arr
             protocols, answer, popular, _means_of_traits(answer, popular, of_trait)
         ),
         "even_odd": _even_odd(answer, of_trait),
+        "distance": np.einsum("pk,kl,pl->p", left_out.mean, inverse, left_out.mean)
+        / len(correlations),
         **_gains(protocols, p, own),
     }
 
@@ -121,9 +127,9 @@ def _gains(protocols: Protocols, p: Array, own: Array) -> dict[str, Array]:
 
     Habits predict an answer by the shares of the options among the person's other answers;
     content and habits together by p, reweighted by these shares. The gain is the difference of
-    the log-probabilities. `gain` is its sum in √answers; `gain_shift` the largest difference
-    between the two parts of the protocol, over all cuts, `halves_gain` that between its halves;
-    `chance_shift` the largest difference for p against pure chance.
+    the log-probabilities. `gain` is its sum in √answers; `gain_worst_half` that of the worst run
+    of half the answers; `gain_shift` the largest difference between the two parts of the
+    protocol, over all cuts; `chance_shift` the same for p against pure chance.
     """
     count = np.maximum(protocols.count, 1)
     answer = protocols.answer[..., None]
@@ -137,10 +143,23 @@ def _gains(protocols: Protocols, p: Array, own: Array) -> dict[str, Array]:
     gain = np.log(np.maximum(chosen[0], _FAINT)) - np.log(chosen[1])
     return {
         "gain": protocols.sums(gain) / np.sqrt(count),
+        "gain_worst_half": _worst_run(protocols, gain, count // 2),
         "gain_shift": _largest_shift(protocols, gain),
         "chance_shift": _largest_shift(protocols, own),
         "halves_gain": _between_halves(protocols, gain),
+        "halves_chance": _between_halves(protocols, own),
     }
+
+
+def _worst_run(protocols: Protocols, values: Array, length: Array) -> Array:
+    sums = protocols.running(values)
+    start = np.arange(sums.shape[1])
+    stop = start + np.maximum(length, 1)[:, None]
+    inside = stop <= protocols.count[:, None]
+    stop = np.minimum(stop, sums.shape[1] - 1)
+    runs = np.take_along_axis(sums, stop, axis=1) - sums
+    least = np.where(inside, runs, np.inf).min(axis=1)
+    return np.where(np.isfinite(least), least, 0) / np.sqrt(np.maximum(length, 1))
 
 
 def _between_halves(protocols: Protocols, values: Array) -> Array:

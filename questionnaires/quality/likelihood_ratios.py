@@ -2,7 +2,7 @@
 
 A person who stops reading, or begins to, leaves a protocol whose one part a careful respondent
 would give and whose other part a careless one would; the place is unknown and integrated out
-(changepoints: Welz & Alfons 2023, arXiv:2303.07167; mixtures of careful and careless answers:
+(changepoints: Welz & Alfons 2023, arXiv:2303.07167; the mixture of careful and careless answers:
 Ulitzsch, Yildirim-Erbasli, Gorgun & Bulut 2022, British Journal of Mathematical and Statistical
 Psychology 75, 668-698).
 """
@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import logsumexp
 
 from questionnaires.quality.careful import evidence, predicted
 from questionnaires.quality.careless import WAYS, Runs
-from questionnaires.quality.log_sums import log_mean, log_sum
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
     from questionnaires.irt.tables import Tables
     from questionnaires.quality.protocols import Protocols, Whole
 
-CALIBRATED, STYLED = 0, 1
-"""A careful respondent who uses the options as calibrated, or in an unknown style."""
 
 _LENGTHS = (0.25, 0.5, 0.75)
 
@@ -34,9 +32,9 @@ class Evidence:
     """Log-probabilities of parts of everybody's answers, for every cut t = 0 … places.
 
     `careful_before` and `careful_after` (2, people, cuts): of the answers before place t and from
-    t on, for a careful respondent who gave only these, CALIBRATED and STYLED. `careless_before`,
-    `careless_after` (ways, people, cuts): the same for careless ones. `cut` (people, cuts) is t,
-    or the number of answers where t is beyond them.
+    t on, for a careful respondent who gave only these, once as calibrated and once of unknown
+    style. `careless_before`, `careless_after` (ways, people, cuts): the same for careless ones.
+    `cut` (people, cuts) is t, or the number of answers where t is beyond them.
     """
 
     careful_before: Array
@@ -84,15 +82,13 @@ def likelihood_ratios(protocols: Protocols, found: Evidence) -> dict[str, Array]
     scale = np.sqrt(np.maximum(protocols.count, 1))
     careless = found.careless_before[:, :, -1]
     ratios = {
-        f"{way}_ratio": logs - found.whole[CALIBRATED]
-        for way, logs in zip(WAYS, careless, strict=True)
+        f"{way}_ratio": logs - found.whole[0] for way, logs in zip(WAYS, careless, strict=True)
     }
-    any_way = log_mean(careless, 0)
-    by_run = _by_run(protocols, found)
-    for style, name in ((CALIBRATED, ""), (STYLED, "styled_")):
+    any_way = logsumexp(careless, axis=0) - np.log(len(WAYS))
+    for style, name in enumerate(("", "styled_")):
         ratios[f"{name}careless_ratio"] = any_way - found.whole[style]
-        ratios[f"{name}change_ratio"] = log_sum(by_cut(protocols, found, style), (0, 2))
-        ratios[f"{name}run_ratio"] = by_run[style]
+        ratios[f"{name}change_ratio"] = logsumexp(by_cut(protocols, found, style), axis=(0, 2))
+        ratios[f"{name}run_ratio"] = _run_ratio(protocols, found, style)
     return {name: ratio / scale for name, ratio in ratios.items()}
 
 
@@ -100,7 +96,8 @@ def by_cut(protocols: Protocols, found: Evidence, style: int) -> Array:
     """Log-ratios of careless before or after each cut, (2 · ways, people, cuts).
 
     Prior weights of the cuts and ways are included; cuts beyond the answers are −inf. The first
-    half of the leading axis is careless before the cut, the second careless after it.
+    half of the leading axis is careless before the cut, the second careless after it. `style` is
+    0 for a careful respondent as calibrated, 1 for one of unknown style.
     """
     inside = np.arange(found.cut.shape[1]) <= protocols.count[:, None]
     first = found.careless_before + found.careful_after[style]
@@ -110,12 +107,9 @@ def by_cut(protocols: Protocols, found: Evidence, style: int) -> Array:
     return np.where(inside, logs - weight, -np.inf)
 
 
-def _by_run(protocols: Protocols, found: Evidence) -> Array:
-    """Log-ratios of careless in some run, by style: (2, people); 0 without answers.
-
-    The answers before and after the run count as those of two careful people.
-    """
+def _run_ratio(protocols: Protocols, found: Evidence, style: int) -> Array:
     count = protocols.count[:, None]
+    before, after = found.careful_before[style], found.careful_after[style]
     by_length = []
     for share in _LENGTHS:
         length = np.maximum((count * share).astype(np.intp), 1)
@@ -123,10 +117,10 @@ def _by_run(protocols: Protocols, found: Evidence) -> Array:
         inside = start + length <= count
         start = np.where(inside, start, 0)
         stop = np.minimum(start + length, count)
-        careless = log_mean(found.runs.evidence(start, stop), 0)
-        before = np.take_along_axis(found.careful_before, start[None], axis=2)
-        after = np.take_along_axis(found.careful_after, stop[None], axis=2)
-        logs = np.where(inside, careless + before + after - found.whole[..., None], -np.inf)
-        by_length.append(log_sum(logs, 2) - np.log(np.maximum(inside.sum(axis=1), 1)))
-    ratio = log_mean(np.stack(by_length), 0)
+        careless = logsumexp(found.runs.evidence(start, stop), axis=0) - np.log(len(WAYS))
+        around = np.take_along_axis(before, start, axis=1)
+        around = around + np.take_along_axis(after, stop, axis=1) - found.whole[style][:, None]
+        logs = logsumexp(np.where(inside, careless + around, -np.inf), axis=1)
+        by_length.append(logs - np.log(np.maximum(inside.sum(axis=1), 1)))
+    ratio = logsumexp(by_length, axis=0) - np.log(len(_LENGTHS))
     return np.where(np.isfinite(ratio), ratio, 0)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
     from questionnaires.quality.protocols import Protocols
 
+_STEADY = 0.5
+"""Added to sums of squares, so that a correlation of answers that hardly vary is near zero."""
+
 
 def simple_indices(protocols: Protocols) -> dict[str, Array]:
     """Indices of everybody's answers in the order shown, each (people,).
@@ -17,10 +20,12 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
     - longest_run: longest string of equal answers, as a share of the answers (Johnson 2005);
     - irv: standard deviation of the answers, as a share of the widest step (intra-individual
       response variability, Dunn, Heggestad, Shanock & Theilgard 2018);
-    - common_share: share of the most common answer;
+    - common_share, extreme_share, midpoint_share: of the most common answer, of the two end
+      options, of the middle option (the two middle ones of an even number);
     - repeats: neighbouring equal answers beyond those expected from the shares of the options,
       in √answers;
     - steady_steps: share of answers that go on in equal steps, as in 1 2 3 or 5 3 1;
+    - autocorrelation: of neighbouring answers;
     - shift: by how much the shares of the options differ between the two parts of the protocol,
       at the cut where they differ most (total variation, parts weighted by size); halves_shift:
       the same between the two halves.
@@ -34,6 +39,7 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
     chosen = protocols.chosen()
     counts = chosen.sum(axis=1)
     shares = counts / np.maximum(count, 1)[:, None]
+    middle = np.abs(np.arange(protocols.categories) - top / 2) < 0.75
     apart = np.where(given, answer - protocols.means(answer.astype(float))[:, None], 0)
     squares = (apart**2).sum(axis=1)
     pairs = np.maximum(count - 1, 1)
@@ -45,8 +51,11 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
         "longest_run": _longest(same, given) / np.maximum(count, 1),
         "irv": np.sqrt(squares / np.maximum(count, 1)) / top,
         "common_share": shares.max(axis=1),
+        "extreme_share": shares[:, 0] + shares[:, -1],
+        "midpoint_share": shares[:, middle].sum(axis=1),
         "repeats": (same.sum(axis=1) / pairs - by_chance) * np.sqrt(pairs),
         "steady_steps": steady.sum(axis=1) / np.maximum(count - 2, 1),
+        "autocorrelation": (apart[:, 1:] * apart[:, :-1]).sum(axis=1) / (squares + _STEADY),
         **_shifts(protocols, chosen.cumsum(axis=1)),
     }
 

@@ -129,6 +129,8 @@ def test_signing_out_leaves_nothing_on_a_shared_computer(watch: Watch, stage: St
     page.context.set_offline(True)
     answer_one(page, "CES")
     assert len(page.evaluate(QUEUED)) == 1
+    page.close()
+    page = page.context.new_page()
     page.context.set_offline(False)
     page.goto("/me")
     page.get_by_role("button", name="Выйти").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal, Role
-from app.services import answering, diagnostics, guardians, instruments
+from app.services import answering, browser_sessions, diagnostics, guardians, instruments
 from app.services.answering import Given
 from app.services.errors import (
     AttemptIsFinished,
@@ -24,16 +25,19 @@ from app.services.errors import (
 )
 from app.services.subjects import About
 from models import (
+    HOLDS_PLACE,
     Activity,
     Attempt,
     Booking,
     BookingState,
     ClassGroup,
     Guardianship,
+    GuardianshipState,
     Membership,
     Organisation,
     ProfileRecord,
     Pupil,
+    User,
 )
 from tests.factories import people, results
 from tests.services.opened import at_once
@@ -97,8 +101,8 @@ def cast(scene: Scene) -> Cast:
     rows = {
         "parent": people.parent_of(session, child),
         "other parent": people.parent_of(session, mate),
-        "invited": _linked(session, child, "INVITED"),
-        "revoked": _linked(session, child, "REVOKED"),
+        "invited": _linked(session, child, GuardianshipState.INVITED),
+        "revoked": _linked(session, child, GuardianshipState.REVOKED),
         "other navigator": people.staff(session, Role.NAVIGATOR, at=school),
         "colleague": people.staff(session, Role.HOST, at=works, first_name="Нина"),
         "coordinator": people.staff(session, Role.COORDINATOR, over=group.organisation.region),
@@ -113,18 +117,18 @@ def cast(scene: Scene) -> Cast:
     return Cast(scene, child_id, visit, principals)
 
 
-def _linked(session: Session, child: Pupil, state: str) -> people.User:
-    """An adult with another link to the child than a confirmed one, and one to nobody else."""
+def _linked(session: Session, child: Pupil, state: GuardianshipState) -> User:
+    """An adult whose link to the child is another than a confirmed one."""
     adult = people.parent_of(session, child)
     link = session.scalars(select(Guardianship).where(Guardianship.parent_id == adult.id)).one()
-    link.state = people.GuardianshipState[state]
+    link.state = state
     session.commit()
     return adult
 
 
 def _guest(session: Session) -> Principal:
     started = diagnostics.start(Principal.nobody(), "interests", "short", session=session)
-    found = people.browser_sessions.principal(started.token or "", session=session)
+    found = browser_sessions.principal(started.token or "", session=session)
     session.rollback()
     assert found is not None
     return found
@@ -159,7 +163,7 @@ def outcome(call: Callable[[], object]) -> type[Exception] | None:
 
 @pytest.mark.parametrize(("instrument", "what"), list(WHO_MAY))
 def test_only_these_begin_this_about_that(cast: Cast, instrument: str, what: str) -> None:
-    found = {who: outcome(lambda w=who: cast.start(w, instrument, what)) for who in EVERYBODY}
+    found = {who: outcome(partial(cast.start, who, instrument, what)) for who in EVERYBODY}
     named = WHO_MAY[instrument, what]
     assert found == {who: named.get(who, NotYours) for who in EVERYBODY}
 
@@ -207,9 +211,7 @@ def test_a_trial_that_was_not_attended_is_not_spoken_of(
 ) -> None:
     booking = cast.session.get_one(Booking, cast.visit)
     booking.state = state
-    booking.place_number = 1 if state in (BookingState.ASSIGNED, BookingState.CONFIRMED) else None
-    if state is BookingState.ABSENT:
-        booking.place_number = 1
+    booking.place_number = 1 if state in HOLDS_PLACE else None
     cast.session.commit()
     with pytest.raises(TooEarly):
         cast.start(who, what, "the visit")
@@ -421,16 +423,19 @@ def test_a_teacher_who_is_the_parent_too_loses_each_view_with_its_own_ground(
 ) -> None:
     both = cast.people["navigator"].user_id or 0
     now = clock.now()
-    state = people.GuardianshipState.CONFIRMED
     link = Guardianship(
-        pupil_id=cast.child, parent_id=both, state=state, invited_at=now, confirmed_at=now
+        pupil_id=cast.child,
+        parent_id=both,
+        state=GuardianshipState.CONFIRMED,
+        invited_at=now,
+        confirmed_at=now,
     )
     cast.session.add(link)
     cast.session.commit()
     cast.people["both"] = people.principal(cast.session, both)
     as_parent = cast.start("both", "child-interests", "the child")
     as_teacher = cast.start("both", "observation", "the child")
-    link.state = people.GuardianshipState.REVOKED
+    link.state = GuardianshipState.REVOKED
     cast.session.commit()
     cast.save("both", as_teacher)
     with pytest.raises(NotYours):

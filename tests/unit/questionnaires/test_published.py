@@ -25,8 +25,8 @@ INSTRUMENTS = {
     "values@1.0": "3a0f1cfaff65d4f4908569b847a004f518cb81b7fb47ece94a84f3ae473be137",
 }
 PARAMETERS = {
-    "interests@2.0/1": "efe2350b5ca6e7b1502c779c5850851d17ef459ac4bf97bccf424029452761e0",
-    "knowledge@1.0/1": "a58ccbcb7de045742709ef22b71a577ca93c5aafc9d9b1db9d5d2d3353276d47",
+    "interests@2.0/1": "06af67706929fd775b291a7a044da18c46b8f7a847d331328261fb796710cce4",
+    "knowledge@1.0/1": "6f92178ff0de898d1a25fb558f40587e63b94e97450085d921a2ca4143d3f9dc",
     "reasoning@1.0/1": "28c2a656bdaf650fd0734be3a9f2f51adc83857638bd5b47f5bd793b074c6b22",
 }
 NORMS = {
