@@ -7,7 +7,7 @@ so whoever takes the job over goes on counting where the one before was stopped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from app.services.scoring import store_result
 from app.services.transaction import Unit, change
 from models import Attempt, ProfileRecord
 from questionnaires.profile import Profile
-from questionnaires.scoring.measurement import Measurement, scorer_of
+from questionnaires.scoring.measurement import Given, Measurement, scorer_of
 
 KIND = "rescore"
 AT_ONCE = 20
@@ -110,19 +110,39 @@ def rescore(run: Run) -> Mapping[str, Any]:
     session.rollback()
     total = tally.looked_at + len(ids)
     for start in range(0, len(ids), AT_ONCE):
-        piece = ids[start : start + AT_ONCE]
+        piece = _scored(ids[start : start + AT_ONCE], now, session)
         with change(session, run.actor) as unit:
-            for attempt_id in piece:
-                attempt = session.get_one(Attempt, attempt_id)
-                of_attempt = replace(
-                    now, form=attempt.form, seed=attempt.seed or 0, grade=attempt.grade
-                )
-                _one(unit, attempt, of_attempt, tally)
-            so_far = tally.to_dict() | {"last": piece[-1]}
-            run.step(unit, tally.looked_at, total, so_far)
-            unit.record("attempts.rescored", f"job:{run.id}", upto=piece[-1], count=len(piece))
+            for scored in piece:
+                _store(unit, scored, tally)
+            last = piece[-1].attempt_id
+            run.step(unit, tally.looked_at, total, tally.to_dict() | {"last": last})
+            unit.record("attempts.rescored", f"job:{run.id}", upto=last, count=len(piece))
         session.expunge_all()
     return tally.to_dict() | {"instrument": now.questionnaire.key}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One attempt and what its answers come to now."""
+
+    attempt_id: int
+    measurement: Measurement
+    answers: Mapping[str, Given]
+    profile: Profile
+
+
+def _scored(attempt_ids: Sequence[int], now: Measurement, session: Session) -> list[_Scored]:
+    """Before the change begins: scoring takes time, and answers that are finished stay as they are.
+
+    A writer must not wait for it.
+    """
+    found = []
+    for attempt_id in attempt_ids:
+        attempt = session.get_one(Attempt, attempt_id)
+        own = replace(now, form=attempt.form, seed=attempt.seed or 0, grade=attempt.grade)
+        answers = as_given(current_answers(session, attempt_id))
+        found.append(_Scored(attempt_id, own, answers, own.profile(answers)))
+    return found
 
 
 def _scoring(run: Run) -> Measurement:
@@ -156,29 +176,30 @@ def _finished(run: Run) -> list[int]:
     return list(run.session.scalars(those.order_by(Attempt.id)))
 
 
-def _one(unit: Unit, attempt: Attempt, now: Measurement, tally: Tally) -> None:
+def _store(unit: Unit, scored: _Scored, tally: Tally) -> None:
     session = unit.session
     before = session.scalars(
         select(ProfileRecord).where(
-            ProfileRecord.attempt_id == attempt.id, ProfileRecord.superseded_at.is_(None)
+            ProfileRecord.attempt_id == scored.attempt_id, ProfileRecord.superseded_at.is_(None)
         )
     ).one_or_none()
-    answers = as_given(current_answers(session, attempt.id))
-    after = now.profile(answers)
+    after = scored.profile.to_dict()
     tally.looked_at += 1
-    if before is not None and before.content == after.to_dict():
+    if before is not None and before.content == after:
         tally.same += 1
         return
     if before is not None:
-        compare(before.content, after.to_dict(), tally)
+        compare(before.content, after, tally)
         before.superseded_at = unit.now
         session.flush()
+    now = scored.measurement
+    attempt = session.get_one(Attempt, scored.attempt_id)
     attempt.scorer = now.scorer
     attempt.parameters = now.parameters.key if now.parameters else None
     attempt.parameters_sha256 = now.parameters.sha256 if now.parameters else None
     attempt.norms = now.norms.key if now.norms else None
     attempt.norms_sha256 = now.norms.sha256 if now.norms else None
-    store_result(unit, attempt, now, answers)
+    store_result(unit, attempt, now, scored.answers, scored.profile)
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any], tally: Tally) -> None:

@@ -23,10 +23,17 @@ _ADD_RECOMMENDATION = insert(cast(Table, RecommendationRecord.__table__))
 
 
 def store_result(
-    unit: Unit, attempt: Attempt, measurement: Measurement, answers: Mapping[str, Given]
+    unit: Unit,
+    attempt: Attempt,
+    measurement: Measurement,
+    answers: Mapping[str, Given],
+    profile: Profile | None = None,
 ) -> Profile:
-    """Score, and recommend where the scales are those of professions, inside a change under way."""
-    profile = measurement.profile(answers)
+    """Score, and recommend where the scales are those of professions, inside a change under way.
+
+    Whoever has scored already gives the `profile`.
+    """
+    profile = profile or measurement.profile(answers)
     profile_id: int = unit.connection.execute(
         _ADD_PROFILE,
         {

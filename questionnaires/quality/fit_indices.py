@@ -47,9 +47,9 @@ def fit_indices(
     Educational and Psychological Measurement 28, 105-113; Johnson (2005), Journal of Research in
     Personality 39, 103-129; Meade & Craig (2012), Psychological Methods 17, 437-455.
     """
-    p, answer = left_out.p, protocols.answer
+    p, answer = left_out.p, protocols.answer.astype(np.float64)
     logs = np.log(np.maximum(p, _FAINT))
-    own = np.take_along_axis(logs, answer[..., None], axis=2)[..., 0]
+    own = np.take_along_axis(logs, protocols.answer[..., None], axis=2)[..., 0]
     expected_log = (p * logs).sum(axis=2)
     variance_log = (p * logs**2).sum(axis=2) - expected_log**2
     option = np.arange(protocols.categories)
@@ -62,12 +62,9 @@ def fit_indices(
     popular = (share @ option)[protocols.item]
     inverse = np.linalg.inv(correlations)
     return {
-        "lz": protocols.sums(own - expected_log)
-        / np.sqrt(protocols.sums(variance_log) + _FAINT),
+        "lz": protocols.sums(own - expected_log) / np.sqrt(protocols.sums(variance_log) + _FAINT),
         "lz_worst": _worst_trait(own - expected_log, variance_log, of_trait),
-        "infit": np.log(
-            (protocols.sums(squares) + _STEADY) / (protocols.sums(variance) + _STEADY)
-        ),
+        "infit": np.log((protocols.sums(squares) + _STEADY) / (protocols.sums(variance) + _STEADY)),
         "outfit": np.log(protocols.means(squares / np.maximum(variance, _FAINT)) + 0.05),
         "expected_r": _correlation(protocols, answer, expected),
         "popularity_r": _correlation(protocols, answer, popular),
@@ -103,9 +100,8 @@ def _correlation(
     other: Array,
     centres: tuple[Array, Array] | None = None,
 ) -> Array:
-    if centres is None:
-        centres = tuple(protocols.means(values)[:, None] for values in (answer, other))
-    x, y = answer - centres[0], other - centres[1]
+    at, beside = centres or (protocols.means(answer)[:, None], protocols.means(other)[:, None])
+    x, y = answer - at, other - beside
     spread = (protocols.sums(x * x) + _STEADY) * (protocols.sums(y * y) + 0.1)
     return np.asarray(protocols.sums(x * y) / np.sqrt(spread))
 
@@ -178,4 +174,4 @@ def _largest_shift(protocols: Protocols, values: Array) -> Array:
     apart = np.abs(sums - total * before / np.maximum(count, 1))
     inside = (before >= count / 4) & (before <= count * 3 / 4)
     scale = np.sqrt(np.maximum(protocols.count, 1))
-    return np.where(inside, 2 * apart, 0).max(axis=1) / scale
+    return np.asarray(np.where(inside, 2 * apart, 0).max(axis=1) / scale)

@@ -173,7 +173,7 @@ def wandering(n: int, categories: int, rng: np.random.Generator) -> Whole:
     return found
 
 
-def _shuffled(n: int, categories: int, rng: np.random.Generator) -> Whole:
+def _shuffled(_n: int, _categories: int, _rng: np.random.Generator) -> Whole:
     raise ValueError("Shuffled answers are made from a person's own.")
 
 

@@ -24,4 +24,4 @@ def log_sum(logs: Array, axis: int | tuple[int, ...]) -> Array:
 
 def log_mean(logs: Array, axis: int) -> Array:
     """log of the mean of exp over `axis`: the evidence of any of equally likely models."""
-    return log_sum(logs, axis) - np.log(logs.shape[axis])
+    return np.asarray(log_sum(logs, axis) - np.log(logs.shape[axis]))

@@ -43,7 +43,7 @@ class Protocols:
         when shapes disagree, an item was shown twice or an answer is no option of its item.
         """
         x = answers(x)
-        people, places = x.shape
+        places = x.shape[1]
         if items is None:
             if places != len(tables.log_p):
                 raise ValueError("There must be one answer (or -1) for every item of the tables.")

@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
-    from questionnaires.quality.protocols import Protocols
+    from questionnaires.quality.protocols import Flags, Protocols, Whole
 
 _STEADY = 0.5
 """Added to sums of squares, so that a correlation of answers that hardly vary is near zero."""
@@ -60,7 +60,7 @@ def simple_indices(protocols: Protocols) -> dict[str, Array]:
     }
 
 
-def _longest(same: Array, given: Array) -> Array:
+def _longest(same: Flags, given: Flags) -> Whole:
     run = given[:, 0].astype(np.intp) if given.shape[1] else np.zeros(len(given), dtype=np.intp)
     longest = run.copy()
     for place in range(same.shape[1]):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models import Answer, Attempt
 from tests.browser.answering import answer_one, begin, sign_in_with_code, state_of
@@ -279,7 +279,7 @@ def test_an_answer_the_server_has_lost_is_sent_again(watch: Watch, stage: Stage)
     shown = answered(page, 3)
     say(page, "Ответы сохранены")
     with stage.session() as session:
-        session.execute(Answer.__table__.delete().where(Answer.item_id == shown[1]))
+        session.execute(delete(Answer).where(Answer.item_id == shown[1]))
         session.commit()
     assert set(stored_answers(stage, "Алла", "Архивова")) == {shown[0], shown[2]}
 

@@ -150,7 +150,7 @@ def test_items_with_too_few_answers_keep_theirs_and_the_set_stays_provisional(
 def test_protocols_that_look_careless_are_left_out(
     session: Session, instrument: Questionnaire
 ) -> None:
-    pupils_answer(session, instrument, 100, scored=True)
+    pupils_answer(session, instrument, 100)
     same = [{item.id: 4 for item in instrument.items} for _ in range(9)]
     answers.store(session, instrument, same, pupil_ids=answers.pupils(session, 9), scored=True)
     row, _ = calibrated(session)

@@ -14,7 +14,7 @@ from wtforms.validators import Length
 from app.blueprints.navigator import room
 from app.extensions import work
 from app.permissions import Permission, actor, requires
-from app.services.answer_files import MOST_BYTES, MOST_FILES, Sent, bring_in
+from app.services.answer_files import MOST_BYTES, MOST_FILES, Outcome, Sent, bring_in
 from app.views_of.class_board import head_of
 
 ENDPOINT = "navigator.answer_files"
@@ -53,7 +53,8 @@ def take_many_files(endpoint: str | None, _values: dict[str, Any] | None) -> Non
 def answer_files(class_group_id: int) -> ResponseReturnValue:
     """What became of the files is the answer to the POST itself: sent again, nothing changes."""
     head = head_of(actor(), class_group_id, session=work())
-    form, outcomes = AnswerFilesForm(), ()
+    form = AnswerFilesForm()
+    outcomes: tuple[Outcome, ...] = ()
     if form.validate_on_submit():
         outcomes = bring_in(actor(), class_group_id, form.sent(), session=work())
     page = render_template("navigator/answer_files.html", head=head, form=form, outcomes=outcomes)
