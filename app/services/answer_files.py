@@ -193,7 +193,7 @@ def _read(content: bytes) -> _File:
 def checksum(attempt: str, instrument: str, answers: Sequence[Given]) -> str:
     """SHA-256 (hex) of lines: attempt, instrument, then «item value seq ms at» of each answer.
 
-    What an answer lacks is written as «-». The page works out the same (static/js/device.js).
+    What an answer lacks is written as «-». The page works out the same (static/js/answers_file.js).
     """
     lines = [attempt, instrument]
     for answer in answers:

@@ -20,7 +20,7 @@ from questionnaires.irt.parameters import ItemParameters, Parameters
 from questionnaires.irt.recalibration import Anchor, Renewed, recalibrate
 from questionnaires.irt.tables import tabulate
 from questionnaires.parts import Scorer
-from questionnaires.scoring.measurement import Measurement, scorer_of
+from questionnaires.scoring.traits import trait_model
 
 MODELS = {Scorer.GRADED: "grm", Scorer.BINARY: "3pl"}
 MOST_PEOPLE = 20_000
@@ -153,17 +153,20 @@ class Task:
         return len(people), changed
 
     def _top(self, person: int, parameters: Parameters) -> str:
-        measurement = Measurement(
-            questionnaire=self.instrument,
-            form=str(self.data.forms[person]),
-            scorer=scorer_of(self.instrument),
-            parameters=parameters,
-            norms=None,
-            seed=int(self.data.seeds[person]),
-            grade=None,
-        )
-        scales = measurement.profile(self.data.answers(person)).scales
-        return max(scales, key=lambda score: score.mean if score.mean is not None else -1.0).id
+        """The scale with the highest expected score, as `scoring.graded` and `binary` tell it."""
+        model = trait_model(self.instrument, str(self.data.forms[person]), parameters)
+        answered = np.flatnonzero(self.x[person] >= 0).tolist()
+        given = {
+            model.number[self.data.items[n]]: int(self.x[person, n])
+            for n in answered
+            if self.data.items[n] in model.number
+        }
+        found = model.posterior(given)
+        scores = {
+            trait: model.expected_score(n, float(found.mean[n]), float(found.se[n]))[0]
+            for n, trait in enumerate(parameters.traits)
+        }
+        return max(scores, key=scores.__getitem__)
 
     def summary(self, renewed: Mapping[str, Renewed]) -> dict[str, Any]:
         """What the pages tell about the run; JSON values only."""

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Attempt, ClassGroup, Organisation, ProfileRecord, Pupil
 from questionnaires.definition import Questionnaire
-from questionnaires.scoring.measurement import Given
 
 CARELESS = frozenset({"same_answer", "too_fast", "unlikely"})
 """The quality marks of a profile that say its answers were hardly read."""
@@ -81,11 +80,6 @@ class ItemData:
         """The same of some people."""
         per_person = {name: part[people] for name, part in vars(self).items() if name != "items"}
         return ItemData(self.items, **per_person)
-
-    def answers(self, person: int) -> dict[str, Given]:
-        """One person's answers as scoring takes them."""
-        columns = np.flatnonzero(self.given[person]).tolist()
-        return {self.items[n]: Given(int(self.value[person, n])) for n in columns}
 
 
 def counts(instrument: str, *, session: Session) -> dict[Whose, int]:

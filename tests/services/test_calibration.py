@@ -15,7 +15,7 @@ from app.services import calibration, diagnostics, jobs, scoring_sets
 from app.services.calibration_task import Choices
 from app.services.errors import CannotBeCalibrated, NotFound, SetIsDecided, TooFewAnswers
 from app.services.job_kinds import HANDLERS
-from app.services.jobs import run_next
+from app.services.jobs import Run, run_next
 from app.services.measuring import measurement_of, parameters_named, parameters_now
 from models import Attempt, Job, JobState, Pupil, ScoringSet, ScoringSetState
 from questionnaires.definition import Questionnaire
@@ -254,6 +254,25 @@ def test_a_job_that_had_stored_its_proposal_stores_no_other(
     assert run_next(HANDLERS, session=session)
     assert session.scalar(select(func.count()).select_from(ScoringSet)) == 2
     assert session.get_one(Job, row.job_id).result == told
+
+
+def test_a_stopped_calibration_comes_to_the_same_parameters(
+    session: Session, instrument: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupils_answer(session, instrument, 60)
+    undisturbed = calibrated(session)[0].content
+    calibration.ask_for_calibration(SYSTEM, instrument.key, FEW, session=session)
+
+    def stop(_run: Run, _done: int, _total: int) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "tell", stop)
+        with pytest.raises(SystemExit):
+            run_next(HANDLERS, session=session)
+    assert run_next(HANDLERS, session=session)
+    again = session.scalars(select(ScoringSet).order_by(ScoringSet.id.desc()).limit(1)).one()
+    assert (again.key, again.content) == ("sample@1.0/3", undisturbed)
 
 
 def test_adopted_parameters_score_new_attempts_and_leave_open_ones_alone(

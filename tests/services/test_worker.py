@@ -23,7 +23,7 @@ from tests.factories import answers
 from tests.services.opened import opened
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 240
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -84,7 +84,7 @@ def test_once_it_does_what_waits_and_ends(session: Session, engine_url: str) -> 
 def test_sigterm_ends_it_cleanly_and_its_job_waits_for_the_next(
     session: Session, engine_url: str
 ) -> None:
-    public_id = asked(session, 600)
+    public_id = asked(session, 200)
     with running(engine_url) as process:
         wait_for(engine_url, public_id, JobState.RUNNING)
         process.send_signal(signal.SIGTERM)

@@ -11,11 +11,12 @@ const offline = (() => {
   const OFFER_AFTER_MS = 30_000;
   const ANSWERS_WITHIN_MS = 5000;
   const isCopy = document.documentElement.dataset.kept !== undefined;
-  const { worker, health } = document.currentScript.dataset;
+  const { worker, health, file: fileMaker } = document.currentScript.dataset;
   const offer = document.getElementById("answers-file");
   const finishForm = document.getElementById("finish-form");
   const later = document.getElementById("finish-later");
   let timer = 0;
+  let brought = null;
 
   function read(key) {
     try {
@@ -47,6 +48,7 @@ const offline = (() => {
       const entry = { item, seq, value, ms: null, at };
       if (queue.accepts(entry) && seq > (data.stored[item]?.[0] || 0)) found.push(entry);
     }
+    if (isCopy || queue.all().length) bring();
     const waiting = new Set(queue.all().map(({ item, seq }) => `${item}/${seq}`));
     if (!isCopy) {
       for (const entry of found) if (!waiting.has(`${entry.item}/${entry.seq}`)) queue.add(entry);
@@ -54,7 +56,21 @@ const offline = (() => {
     return { answers: found, order: isCopy && Array.isArray(order) ? order : null };
   }
 
+  /* The script that makes a file is not needed to begin. It comes with the first answer, while
+     there is a network; a page without one has it from the service worker. */
+  function bring() {
+    brought ||= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = fileMaker;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    }).catch(() => (brought = null));
+    return brought;
+  }
+
   function remember(data, known, order) {
+    bring();
     const answers = {};
     for (const [item, [seq, value]] of known) answers[item] = [seq, value, order.indexOf(item) + 1];
     const record = { at: Date.now(), answers, order: data.adaptive ? order : null };
@@ -76,9 +92,10 @@ const offline = (() => {
   }
 
   function ready(data, queue) {
-    offer.querySelector("button").addEventListener("click", () => {
+    offer.querySelector("button").addEventListener("click", async () => {
+      await bring();
       const { id: attempt, instrument } = data;
-      device.download({ attempt, instrument, answers: queue.all() });
+      answersFile.download({ attempt, instrument, answers: queue.all() });
       const said = offer.querySelector("[role=status]");
       said.textContent = said.dataset.downloaded;
     });
