@@ -20,6 +20,7 @@ from tests.browser.pages import (
     send,
     send_last,
 )
+from tests.browser.sheets import SHEETS
 from tests.factories.answer_files import answer_file
 
 
@@ -139,4 +140,4 @@ OTHERS = (
     Stop("region-mode", "operator.regions", "operator", {"change": "RU-KGD"}),
     Stop("audit", "operator.audit", "operator"),
 )
-STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *BANK, *MEASURING, *OTHERS)
+STOPS = (*SITE, *AUTH, *PUPIL, *PARENT, *NAVIGATOR, *BANK, *MEASURING, *OTHERS, *SHEETS)

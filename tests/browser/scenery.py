@@ -23,7 +23,7 @@ from app.views_of.class_board import class_page_of
 from app.views_of.questions import question_page
 from models import Organisation, OrganisationKind, Pupil, User
 from questionnaires.loader import Bank
-from tests.browser import measured_rows, result_rows
+from tests.browser import measured_rows, rating_rows, result_rows
 from tests.factories.instruments import next_text
 from tests.factories.people import principal
 
@@ -82,6 +82,7 @@ class Scenery:
         self._drafts(session)
         measured_rows.make(session, self.facts)
         result_rows.make(session, self.facts)
+        rating_rows.make(session, self.facts)
         self._adults(session, school)
 
     def _attempt(

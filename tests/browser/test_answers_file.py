@@ -1,4 +1,4 @@
-"""Answers travel as a file: offered when sending fails, brought in by the navigator, counted once."""
+"""Answers as a file: offered when sending fails, brought in by the navigator, counted once."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_file_goes_from_the_pupil_without_network_to_the_navigator(
     page.context.set_offline(False)
     say(page, "Ответы сохранены")
     expect(page.locator(OFFER)).to_be_hidden()
-    assert seqs_of(stage, public_id) == dict.fromkeys(shown, [1])
+    assert seqs_of(stage, public_id) == {item: [1] for item in shown}
     answer_all(page, LIKED)
     page.get_by_role("button", name="Показать результат").click()
     expect(page).to_have_url(re.compile("/(result|again)$"))

@@ -16,6 +16,7 @@ const offline = (() => {
   const finishForm = document.getElementById("finish-form");
   const later = document.getElementById("finish-later");
   let timer = 0;
+  let trouble = false;
   let brought = null;
 
   function read(key) {
@@ -48,7 +49,6 @@ const offline = (() => {
       const entry = { item, seq, value, ms: null, at };
       if (queue.accepts(entry) && seq > (data.stored[item]?.[0] || 0)) found.push(entry);
     }
-    if (isCopy || queue.all().length) bring();
     const waiting = new Set(queue.all().map(({ item, seq }) => `${item}/${seq}`));
     if (!isCopy) {
       for (const entry of found) if (!waiting.has(`${entry.item}/${entry.seq}`)) queue.add(entry);
@@ -56,21 +56,7 @@ const offline = (() => {
     return { answers: found, order: isCopy && Array.isArray(order) ? order : null };
   }
 
-  /* The script that makes a file is not needed to begin. It comes with the first answer, while
-     there is a network; a page without one has it from the service worker. */
-  function bring() {
-    brought ||= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = fileMaker;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
-    }).catch(() => (brought = null));
-    return brought;
-  }
-
   function remember(data, known, order) {
-    bring();
     const answers = {};
     for (const [item, [seq, value]] of known) answers[item] = [seq, value, order.indexOf(item) + 1];
     const record = { at: Date.now(), answers, order: data.adaptive ? order : null };
@@ -81,19 +67,41 @@ const offline = (() => {
     }
   }
 
+  /* The script that makes a file; True when it is there. Hardly anybody needs it, so it is not part
+     of the page; but the service worker has it by then, and without a worker it comes at once. */
+  function bring() {
+    brought ||= new Promise((resolve) => {
+      const script = document.createElement("script");
+      script.src = fileMaker;
+      script.onload = () => resolve(true);
+      script.onerror = () => {
+        brought = null;
+        resolve(false);
+      };
+      document.head.append(script);
+    });
+    return brought;
+  }
+
   /* A file is offered when sending has failed for a while, and at once when it cannot succeed. */
   function watch(state) {
-    if (state === "saved" || state === "saving") {
+    trouble = state !== "saved" && state !== "saving";
+    if (!trouble) {
       clearTimeout(timer);
       timer = 0;
       offer.hidden = true;
-    } else if (state === "out" || state === "stale") offer.hidden = false;
-    else timer ||= setTimeout(() => (offer.hidden = false), OFFER_AFTER_MS);
+    } else if (state === "out" || state === "stale") showOffer();
+    else timer ||= setTimeout(showOffer, OFFER_AFTER_MS);
+  }
+
+  async function showOffer() {
+    const there = await bring();
+    timer = 0; // If it is not there, the next failure to send begins anew.
+    offer.hidden = !there || !trouble;
   }
 
   function ready(data, queue) {
-    offer.querySelector("button").addEventListener("click", async () => {
-      await bring();
+    offer.querySelector("button").addEventListener("click", () => {
       const { id: attempt, instrument } = data;
       answersFile.download({ attempt, instrument, answers: queue.all() });
       const said = offer.querySelector("[role=status]");
@@ -124,14 +132,14 @@ const offline = (() => {
       const { active } = await navigator.serviceWorker.ready;
       active.postMessage({ keep: location.pathname });
     } catch {
-      return; // Private windows and old browsers: then the page needs the network to open.
+      bring(); // Private windows: then the page needs the network to open.
     }
   }
 
   if ("serviceWorker" in navigator) {
     addEventListener("load", keep);
     navigator.serviceWorker.addEventListener("controllerchange", keep);
-  }
+  } else addEventListener("load", bring); // Plain http and old browsers.
 
   return { recall, remember, watch, ready };
 })();
