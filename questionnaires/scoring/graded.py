@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from questionnaires.scoring.traits import TraitModel
 
 SCORER = "graded/1"
+FEWEST_FOR_VERDICT = 24
+"""The detector was fitted on 48 answers; on a dozen it accuses far too many who have read."""
+
 FACET_PRIOR = 2.0
 """How many answers a basic interest's own level has to be drawn from its type's by: assumed."""
 
@@ -120,9 +123,11 @@ def verdict(
     elapsed_ms: Mapping[str, int],
     order: Sequence[str],
 ) -> Verdict | None:
-    """The response-quality model's word; None when there are too few answers for one."""
+    """The response-quality model's word; None with fewer than `FEWEST_FOR_VERDICT` answers."""
     first = min(model.questionnaire.values)
     shown = [i for i in order if i in model.number]
+    if len(shown) < FEWEST_FOR_VERDICT:
+        return None
     numbers = [model.number[i] for i in shown]
     # As pressed, not turned: a run of one button is a run whatever the items say.
     pressed = np.array([answers[i] - first for i in shown], dtype=np.intp)

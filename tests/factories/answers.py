@@ -26,6 +26,7 @@ from models import (
     InstrumentState,
     InstrumentVersion,
     Job,
+    JobState,
     ProfileRecord,
     Pupil,
     ScoringSet,
@@ -128,10 +129,11 @@ def candidate(session: Session, key: str = "interests@2.0") -> int:
     assert present is not None
     session.rollback()
     with change(session, Principal.system("test")) as unit:
-        job = jobs.ask(unit, calibration.KIND, instrument=key)
-        number = session.scalars(select(Job.id).where(Job.public_id == job)).one()
+        public_id = jobs.ask(unit, calibration.KIND, instrument=key)
+        job = session.scalars(select(Job).where(Job.public_id == public_id)).one()
+        job.state = JobState.DONE
         proposed = replace(present, number=present.number + 1, sha256="")
-        row = scoring_sets.propose(unit, number, proposed, {})
+        row = scoring_sets.propose(unit, job.id, proposed, {})
         unit.record("test.candidate", f"scoring_set:{row.id}")
         return row.id
 

@@ -102,7 +102,7 @@ def test_adopting_is_a_page_of_its_own_and_leads_to_rescoring(
     desk: FlaskClient, session: Session, instrument: Questionnaire
 ) -> None:
     pupils_answer(session, instrument, 60, scored=True)
-    number = candidate(session, instrument)
+    number = answers.candidate(session, KEY)
     asked = desk.get(f"/instruments/sets/{number}/adopt")
     assert "Принять этот набор?" in asked.text
     assert session.get_one(ScoringSet, number).state is ScoringSetState.CANDIDATE
@@ -120,7 +120,7 @@ def test_rescoring_reports_in_words_what_changed(
     desk: FlaskClient, session: Session, instrument: Questionnaire
 ) -> None:
     pupils_answer(session, instrument, 60, scored=True)
-    desk.post(f"/instruments/sets/{candidate(session, instrument)}/adopt")
+    desk.post(f"/instruments/sets/{answers.candidate(session, KEY)}/adopt")
     asked = desk.post(f"/instruments/{KEY}/rescore")
     work_on(session)
     page = text(desk.get(asked.location).text)

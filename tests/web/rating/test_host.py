@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from models import BookingState, ProfileRecord
@@ -83,8 +85,8 @@ def test_a_mark_corrected_in_the_middle_closes_the_sheet_until_it_is_corrected_b
     shown = family.read(sheet)
     given = dict.fromkeys(family.items(sheet), 4)
     family.mark(BookingState.ABSENT)
-    for visit in (family.client.get, lambda page: family.send(page, given, shown=shown)):
-        assert visit(sheet).location == f"/host/slots/{family.slot}"
+    for act in (family.client.get, partial(family.send, given=given, shown=shown)):
+        assert act(sheet).location == f"/host/slots/{family.slot}"
         assert "у кого стоит отметка «Посещено»" in roster(family)
     assert family.stored(sheet) == {}
     family.mark(BookingState.ATTENDED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.clock import FixedClock
+from app.identity import Role
 from models import BookingState, ClassGroup
 from tests.factories import people
 from tests.web.rating.conftest import Family, words
@@ -108,9 +109,8 @@ def test_who_takes_over_the_class_reads_what_was_observed(family: Family) -> Non
     family.fill(family.begin("navigator"), 5)
     family.session.rollback()
     group = family.session.get_one(ClassGroup, family.group)
-    new = people.staff(
-        family.session, people.Role.NAVIGATOR, at=group.organisation, first_name="Игорь"
-    )
+    school = group.organisation
+    new = people.staff(family.session, Role.NAVIGATOR, at=school, first_name="Игорь")
     group.navigator_id = family.ids["new"] = new.id
     family.session.commit()
     text = words(family.come("new").get(f"/pupils/{family.child}").text)
