@@ -98,7 +98,7 @@ def answer_together(children: list[Child]) -> None:
             expect(phone.locator("#states")).to_contain_text("ждут на этом устройстве")
             phone.context.set_offline(False)
             expect(phone.locator("#states")).to_contain_text("Ответы сохранены")
-    assert rounds > 60
+    assert rounds >= 24
 
 
 def new_slot(host: Page) -> int:
@@ -170,7 +170,7 @@ def test_from_an_empty_class_to_a_place_at_the_workbench(watch: Watch, stage: St
     answer_together(children)
     for child in children:
         see_result(child.page)
-        assert len(stored_answers(stage, child.first_name, child.last_name)) == 60
+        assert 24 <= len(stored_answers(stage, child.first_name, child.last_name)) <= 48
         assert child.page.locator(".direction").count() >= 4
         expect(child.page.locator("main")).to_contain_text("Потому что тебе нравится")
 

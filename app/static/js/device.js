@@ -60,7 +60,7 @@
     return true;
   }
 
-  /* Says how many answers wait, and gives each attempt its button for a file. */
+  /* Says how many answers wait, and gives each attempt its button for a file; several have numbers. */
   function fillIn(note) {
     const waiting = unsent();
     const count = waiting.reduce((sum, { answers }) => sum + answers.length, 0);
@@ -68,11 +68,10 @@
     title.textContent = title.textContent.replace("{count}", count);
     const button = note.querySelector("[data-file]");
     const said = note.querySelector("[data-said]");
-    for (const each of waiting) {
+    for (const [at, each] of waiting.entries()) {
       const own = button.cloneNode(true);
-      const label = own.querySelector("span");
       const name = answersFile.nameOf(each.attempt);
-      label.textContent = label.textContent.replace("{name}", name);
+      if (waiting.length > 1) own.querySelector("span").append(` ${at + 1}`);
       own.addEventListener("click", () => {
         answersFile.download(each);
         said.textContent = said.dataset.downloaded.replace("{name}", name);

@@ -17,6 +17,7 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
 const WAIT_MS = 2500;
 const QUESTIONS = /^\/attempts\/[\w-]+$/;
 const RESULT = /^(\/attempts\/[\w-]+)\/result$/;
+const GONE = new Set([403, 404]);
 const KEPT_AT = "X-Kept-At";
 
 let last = Promise.resolve();
@@ -38,7 +39,7 @@ addEventListener("activate", (event) => {
 
 addEventListener("message", (event) => {
   const path = event.data?.keep;
-  if (QUESTIONS.test(path)) event.waitUntil(inTurn(() => keepOpened(path)));
+  if (QUESTIONS.test(path)) event.waitUntil(inTurn(() => keepOpened(path)).catch(noNews));
 });
 
 addEventListener("fetch", (event) => {
@@ -48,6 +49,9 @@ addEventListener("fetch", (event) => {
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event, pathname));
 });
+
+/* Without network nothing is learnt; the copies stay as they are. */
+function noNews() {}
 
 async function file(request) {
   return (await caches.match(request, { cacheName: FILES })) || fetch(request);
@@ -61,7 +65,7 @@ function page(event, path) {
     const seen = questions ? response.clone() : response;
     return inTurn(() => learn(path, seen));
   });
-  event.waitUntil(learnt.catch(() => undefined)); // No network: nothing was learnt.
+  event.waitUntil(learnt.catch(noNews));
   return questions ? freshOrKept(path, fresh) : fresh.catch(noNetwork);
 }
 
@@ -81,9 +85,10 @@ async function noNetwork() {
    somebody else's. Trouble of the server says nothing. */
 async function learn(path, response) {
   const result = RESULT.exec(path);
-  if (result && response.ok) return forget(result[1]);
-  if (!QUESTIONS.test(path) || response.status >= 500) return undefined;
-  return response.status === 200 ? keepPage(path, response) : forget(path);
+  if (result && response.ok) await forget(result[1]);
+  else if (!QUESTIONS.test(path)) return;
+  else if (response.status === 200) await keepPage(path, response);
+  else if (response.type === "opaqueredirect" || GONE.has(response.status)) await forget(path);
 }
 
 async function forget(path) {
