@@ -66,4 +66,4 @@ def test_every_page_counts_the_same_pupils_and_places(session: Session) -> None:
     groups = instruments_of("ru", session=session)
     (version,) = (line for group in groups for line in group.lines if line.used)
     assert (version.used, version.finished) == (1, 1)
-    assert instrument_of(version.key, "ru", session=session).sample == 1
+    assert instrument_of(version.key, "ru", session=session).line.finished == 1

@@ -10,7 +10,7 @@ import pyotp
 from app.services.answering import Given
 from app.services.drafts import digest
 from questionnaires.items_csv import export_items
-from questionnaires.loader import load_text
+from questionnaires.loader import Bank, load_text
 from tests.conftest import A_MORNING
 from tests.factories.answer_files import answer_file
 from tests.factories.instruments import bank_text, next_text
@@ -19,6 +19,7 @@ from tests.web.access.people_of_two_regions import TOTP_SECRET
 from tests.web.access.world import World
 
 NEW_PASSWORD = "четыре новых слова здесь"
+OBSERVERS = ("child-interests", "observation", "trial-rating")
 ANSWER = {"item": "R01", "value": 3, "seq": 1}
 
 
@@ -60,6 +61,7 @@ def _fields(world: World) -> dict[str, dict[str, Any]]:
         "navigator.assign": {"pupils": [pupil]},
         "host.mark": {"came": "yes"},
         "rating.of_child": {"instrument": "child-readiness"},
+        "rating.sheet": _sheet(),
         "host.new_activity": {
             "organisation": str(world.things["host"]["own"]),
             "title": "Пайка: первая схема",
@@ -96,6 +98,13 @@ def _answers(world: World) -> bytes:
     """An answers file of the pupil of the navigator's class."""
     attempt, key = world.things["open"]["own"], world.things["instrument"]["own"]
     return answer_file(str(attempt), str(key), [Given(str(ANSWER["item"]), 3, 1)])
+
+
+def _sheet() -> dict[str, str]:
+    """Answers to every question an observer can be asked; a page takes those it has shown."""
+    bank = Bank.load()
+    items = [i.id for q in map(bank.latest, OBSERVERS) for i in q.items]
+    return {f"item-{i}": "2" for i in items} | {f"seen-{i}": "1" for i in items}
 
 
 def _table(world: World) -> bytes:

@@ -19,12 +19,23 @@ POSTS = {line.route: line for line in reversed(lines()) if line.method == "POST"
 DOERS = {"auth.try_out": "visitor", "pupil.begin": "visitor", "parent.invitation": "visitor"}
 """Who does it for the first time, where the first role of the line has done it before."""
 
+FIRST_TIME = {
+    "rating.of_pupil": "new",
+    "rating.of_visit": "new",
+    "methodologist.rescore": "new",
+}
+"""What it is done to for the first time, where one's own has seen it already."""
+
 CHANGES_NOTHING = {
     "site.language",
     "site.appearance",  # cookies of the browser
     "auth.welcome",  # forgets what the browser was shown
     "pupil.finish",  # of an attempt with open questions
+    "pupil.again",  # of the same
 }
+NEEDS_HUNDREDS = {"methodologist.calibration", "methodologist.norms"}
+"""Refused with a reason: this world has too few answers. `tests/services` has enough."""
+
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)">')
 
 
@@ -34,7 +45,7 @@ def doer(line: Line) -> str:
 
 def of(house: House, route: str) -> tuple[Line, Request]:
     line = POSTS[route]
-    whose = "own" if line.thing else ""
+    whose = FIRST_TIME.get(route, "own") if line.thing else ""
     return line, next(requests_of(line, whose, house))
 
 
@@ -84,8 +95,8 @@ def test_with_the_token_it_leaves_exactly_one_event(house: House, route: str, wh
         form["data"] = form["data"] | {"csrf_token": token}
     before = house.events()
     answer = browser.post(request.address(house.guarded), **form)
-    assert answer.status_code in (200, 302, 303), answer.text
-    assert house.events() - before == (0 if route in CHANGES_NOTHING else 1)
+    assert answer.status_code in ((409,) if route in NEEDS_HUNDREDS else (200, 302, 303))
+    assert house.events() - before == (0 if route in CHANGES_NOTHING | NEEDS_HUNDREDS else 1)
     with house.work() as session:
         assert audit.verify(session).whole
 
@@ -98,10 +109,10 @@ def test_answers_by_script_need_the_header(house: House) -> None:
     in_body = body | {"csrf_token": token_of(browser)}
     assert browser.post(address, json=in_body).status_code == 400
     headers = {"X-CSRFToken": token_of(browser)}
-    assert browser.post(address, json=body, headers=headers).json == {
-        "stored": {"R01": [1, 3]},
-        "conflicts": [],
-    }
+    answer = browser.post(address, json=body, headers=headers).json
+    assert answer["stored"] == {"R01": [1, 3]}
+    assert not answer["conflicts"]
+    assert "R01" not in answer["coming"]
 
 
 def test_a_token_of_before_the_sign_in_is_worth_nothing_after_it(house: House) -> None:

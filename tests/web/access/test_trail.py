@@ -17,7 +17,7 @@ from tests.web.access.filled import NEW_PASSWORD, filled
 from tests.web.access.house import House
 from tests.web.access.table import lines
 
-PUBLIC = re.compile(r"[a-z0-9_.:\-@ ]*", re.ASCII)
+PUBLIC = re.compile(r"[a-z0-9_.:\-@/ ]*", re.ASCII)
 """All that a word of the trail may be written with."""
 
 

@@ -61,19 +61,24 @@ def build(session: Session) -> World:
     _attempts(session, world, cast)
     _offers(session, world, cast)
     _places(session, world, cast)
-    _codes(session, world, cast)
+    newcomer = _codes(session, world, cast)
     _ratings(session, world, cast)
+    came = _book(session, world.things["begun"]["own"], newcomer, BookingState.ATTENDED, 3)
+    world.things["visit"]["new"] = came
     pupils: dict[str, int | str] = {whose: p.id for whose, p in cast.pupils.items()}
     world.things |= {
         "class": {whose: group.id for whose, group in cast.classes.items()},
-        "pupil": {**pupils},
+        "pupil": pupils | {"new": newcomer},
         "child": pupils | {"same": cast.pupils["same"].id, "ended": cast.mate},
         "host": {whose: host.id for whose, host in cast.hosts.items()},
         "link": dict(cast.links),
         "region": dict(cast.regions),
         "profession": {"own": catalogue.professions[0].id},
         "family": {"own": catalogue.families[0].id},
-        "instrument": {"own": of(session).bank.latest("interests").key},
+        "instrument": {
+            "own": of(session).bank.latest("interests").key,
+            "new": of(session).bank.latest("objects").key,
+        },
         "item": {"own": "R01"},
         "set": {"own": answer_rows.candidate(session)},
         "job": {"own": answer_rows.asked_job(session)},
@@ -232,8 +237,8 @@ def _ratings(session: Session, world: World, cast: Cast) -> None:
     }
 
 
-def _codes(session: Session, world: World, cast: Cast) -> None:
-    """Living codes of all four kinds, and one of an erased pupil."""
+def _codes(session: Session, world: World, cast: Cast) -> int:
+    """Living codes of all four kinds, and one of an erased pupil; the pupil whom nothing binds."""
     navigator = _who(session, world.tokens["navigator"])
     class_id = cast.classes["own"].id
     newcomer = people.pupil(session, cast.classes["own"], "Новенький", "Тихонов")
@@ -257,3 +262,4 @@ def _codes(session: Session, world: World, cast: Cast) -> None:
             session=session,
         ),
     }
+    return newcomer.id
