@@ -66,7 +66,8 @@ class Questionnaire:
     `sha256` is the hexadecimal digest of the bytes it was read from. `worded` is False for
     definitions that carry ids only (replays of data collected elsewhere). `options` are those
     shared by all items of a rating questionnaire; elsewhere every item has its own. `parallel_to`
-    is the id of the pupil's questionnaire that this one shows from another side.
+    is the id of the pupil's questionnaire that this one shows from another side. `provisional`:
+    no Russian pupils have tried it; where item parameters score it, they say so themselves.
 
     Raises rules.BrokenRuleError when any rule in `questionnaires.rules` is broken.
     """

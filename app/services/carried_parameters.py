@@ -6,6 +6,7 @@ item that a new version asks is unchanged, those of the version before hold for 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,4 +97,23 @@ def carried(
         traits=found.traits,
         correlations=found.correlations,
         items={item_id: found.items[item_id] for item_id in asked(after)},
+        exposure=_exposure(before, after, found),
     )
+
+
+def _exposure(
+    before: Questionnaire | None, after: Questionnaire, found: Parameters
+) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    """The shares of those forms that ask as before: they follow from all items of a form."""
+    return {
+        name: shares
+        for name, shares in found.exposure.items()
+        if before is not None and _asks(before, name) == _asks(after, name)
+    }
+
+
+def _asks(questionnaire: Questionnaire, name: str) -> tuple[Any, ...] | None:
+    if name not in {form.name for form in questionnaire.forms}:
+        return None
+    form = questionnaire.form(name)
+    return form.adaptive, sorted(questionnaire.layout(name).ids)

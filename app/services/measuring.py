@@ -134,38 +134,55 @@ def measurement_of(attempt: Frozen, *, session: Session) -> Measurement:
 
 def parameters_of(key: str | None, sha256: str | None, *, session: Session) -> Parameters | None:
     """The frozen parameters; raises ScoringSetIsGone when the very same ones are not there."""
-    found = parameters_named(key, session=session)
-    if found is not None and found.sha256 != sha256:
+    if key is None:
+        return None
+    # A newer bank may ship a set under a number that was given here already: both stay.
+    for shipped in of(session).sets.parameters:
+        if (shipped.key, shipped.sha256) == (key, sha256):
+            return shipped
+    stored = _parameters(*_stored(ScoringSetKind.PARAMETERS, key, session))
+    if stored.sha256 != sha256:
         raise ScoringSetIsGone(f"{key} is not what it was when the attempt began")
-    return found
+    return stored
 
 
 def parameters_named(key: str | None, *, session: Session) -> Parameters | None:
-    """The parameters with a key such as "interests@2.0/1"; None for none."""
+    """The parameters with a key such as "interests@2.0/1", our own first; None for none."""
     if key is None:
         return None
-    for shipped in of(session).sets.parameters:
-        if shipped.key == key:
-            return shipped
-    return _parameters(*_stored(ScoringSetKind.PARAMETERS, key, session))
+    try:
+        return _parameters(*_stored(ScoringSetKind.PARAMETERS, key, session))
+    except ScoringSetIsGone:
+        for shipped in of(session).sets.parameters:
+            if shipped.key == key:
+                return shipped
+        raise
 
 
 def norms_of(key: str | None, sha256: str | None, *, session: Session) -> Norms | None:
     """The frozen norms; raises ScoringSetIsGone when the very same ones are not there."""
-    found = norms_named(key, session=session)
-    if found is not None and found.sha256 != sha256:
-        raise ScoringSetIsGone(f"{key} is not what it was when the attempt began")
-    return found
-
-
-def norms_named(key: str | None, *, session: Session) -> Norms | None:
-    """The norms with a key such as "readiness@1.0/norms-1"; None for none."""
     if key is None:
         return None
     for shipped in of(session).sets.norms:
-        if shipped.key == key:
+        if (shipped.key, shipped.sha256) == (key, sha256):
             return shipped
-    return _norms(*_stored(ScoringSetKind.NORMS, key, session))
+    stored = _norms(*_stored(ScoringSetKind.NORMS, key, session))
+    if stored.sha256 != sha256:
+        raise ScoringSetIsGone(f"{key} is not what it was when the attempt began")
+    return stored
+
+
+def norms_named(key: str | None, *, session: Session) -> Norms | None:
+    """The norms with a key such as "readiness@1.0/norms-1", our own first; None for none."""
+    if key is None:
+        return None
+    try:
+        return _norms(*_stored(ScoringSetKind.NORMS, key, session))
+    except ScoringSetIsGone:
+        for shipped in of(session).sets.norms:
+            if shipped.key == key:
+                return shipped
+        raise
 
 
 def _stored(kind: ScoringSetKind, key: str, session: Session) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from app.services.publish_check import grades_of_the_plan
 from models import Attempt, InstrumentState
 from questionnaires import sequence
 from questionnaires.definition import Questionnaire
+from questionnaires.irt.parameters import Parameters
 from questionnaires.parts import Kind
 
 Counts = dict[str, tuple[int, int]]
@@ -119,7 +120,10 @@ def instruments_of(locale: str, *, session: Session) -> tuple[InstrumentGroup, .
                 newest.title.in_(locale),
                 newest.construct.in_(locale),
                 grades_of_the_plan(instrument_id, session),
-                tuple(_line(q, state, counts, q.key in offered) for q, state in lines),
+                tuple(
+                    _line(q, state, counts, q.key in offered, parameters_now(q, session=session))
+                    for q, state in lines
+                ),
             )
         )
     return tuple(sorted(groups, key=lambda group: (not group.plan, group.id)))
@@ -135,7 +139,7 @@ def instrument_of(key: str, locale: str, *, session: Session) -> InstrumentPage:
     norms = norms_now(instrument, session=session)
     is_offered = offered is not None and offered.key == key
     return InstrumentPage(
-        _line(instrument, state, _counts(session), is_offered),
+        _line(instrument, state, _counts(session), is_offered, parameters),
         instrument.title.in_(locale),
         instrument.construct.in_(locale),
         instrument.construct.source,
@@ -182,7 +186,11 @@ def _counts(session: Session) -> Counts:
 
 
 def _line(
-    instrument: Questionnaire, state: InstrumentState, counts: Counts, offered: bool
+    instrument: Questionnaire,
+    state: InstrumentState,
+    counts: Counts,
+    offered: bool,
+    parameters: Parameters | None,
 ) -> InstrumentLine:
     used, finished = counts.get(instrument.key, (0, 0))
     return InstrumentLine(
@@ -193,7 +201,7 @@ def _line(
         instrument.audience.value,
         instrument.kind.value,
         instrument.grades,
-        instrument.provisional,
+        instrument.provisional if parameters is None else parameters.provisional,
         len(instrument.items),
         form_lines(instrument),
         used,

@@ -61,7 +61,7 @@ def score(
         form=model.form,
         scorer=SCORER,
         norms=None,
-        provisional=questionnaire.provisional or model.parameters.provisional,
+        provisional=model.parameters.provisional,
         scales=tuple(scales),
         facets=(),
         quality=judge(

@@ -61,7 +61,7 @@ def score(
         form=model.form,
         scorer=SCORER,
         norms=None,
-        provisional=questionnaire.provisional or model.parameters.provisional,
+        provisional=model.parameters.provisional,
         scales=tuple(_scale(model, n, theta, covariance, given) for n in _by_scale(model)),
         facets=_facets(model, theta, given),
         quality=quality(model, answers, elapsed_ms, order),

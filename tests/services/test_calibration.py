@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,16 +12,18 @@ from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal, Role
-from app.services import calibration, diagnostics, jobs, scoring_sets
+from app.services import calibration, diagnostics, jobs, scoring_sets, surroundings
 from app.services.calibration_task import Choices
 from app.services.errors import CannotBeCalibrated, NotFound, SetIsDecided, TooFewAnswers
 from app.services.job_kinds import HANDLERS
 from app.services.jobs import Run, run_next
 from app.services.measuring import measurement_of, parameters_named, parameters_now
+from app.services.surroundings import of
 from models import Attempt, Job, JobState, Pupil, ScoringSet, ScoringSetState
 from questionnaires.definition import Questionnaire
 from questionnaires.irt.parameters import ItemParameters, Parameters
 from questionnaires.irt.recalibration import Anchor
+from questionnaires.scoring.measurement import Measurement
 from tests.factories import answers, people
 
 SYSTEM = Principal.system("test")
@@ -290,6 +293,39 @@ def test_adopted_parameters_score_new_attempts_and_leave_open_ones_alone(
     assert _parameters_of(session, later) == "sample@1.0/2"
 
 
+def test_measured_parameters_end_the_provisional(
+    session: Session, instrument: Questionnaire
+) -> None:
+    pupils_answer(session, instrument)
+    opened = _begun(session)
+    row, _ = calibrated(session, choices=Choices(fewest=200))
+    number = row.id
+    session.rollback()
+    scoring_sets.adopt(SYSTEM, number, session=session)
+    told = [
+        _measurement(session, each).profile({}).provisional for each in (opened, _begun(session))
+    ]
+    assert instrument.provisional
+    assert told == [True, False]
+
+
+def test_a_set_that_comes_later_with_the_bank_under_the_same_number_changes_no_attempt(
+    session: Session, instrument: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupils_answer(session, instrument, 60)
+    row, found = calibrated(session)
+    number = row.id
+    session.rollback()
+    scoring_sets.adopt(SYSTEM, number, session=session)
+    opened = _begun(session)
+    shipped = replace(found, source="Shipped with a later bank.", sha256="")
+    assert (shipped.key, shipped.sha256 == found.sha256) == (found.key, False)
+    sets = of(session).sets
+    monkeypatch.setattr(surroundings, "_sets", lambda: replace(sets, parameters=(shipped,)))
+    assert _measurement(session, opened).parameters == found
+    assert parameters_named(found.key, session=session) == found
+
+
 def _begun(session: Session) -> str:
     user = answers.pupils(session, 1)[0]
     pupil = people.principal(session, user)
@@ -297,9 +333,13 @@ def _begun(session: Session) -> str:
     return diagnostics.start(pupil, "sample", session=session).public_id
 
 
-def _parameters_of(session: Session, public_id: str) -> str:
+def _measurement(session: Session, public_id: str) -> Measurement:
     attempt = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one()
-    parameters = measurement_of(attempt, session=session).parameters
+    return measurement_of(attempt, session=session)
+
+
+def _parameters_of(session: Session, public_id: str) -> str:
+    parameters = _measurement(session, public_id).parameters
     assert parameters is not None
     return parameters.key
 

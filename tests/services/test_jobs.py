@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -241,8 +242,10 @@ def test_without_the_claim_two_workers_would_run_the_same_job(
     """The control: the race of the test above is real."""
     monkeypatch.setattr(jobs, "claimed", lambda *_: nullcontext(True))
     ran: list[int] = []
+    both = threading.Barrier(2, timeout=30)  # Neither ends the job before the other has begun it.
 
     def note(run: Run) -> Mapping[str, Any]:
+        both.wait()
         ran.append(run.arguments["n"])
         return {}
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services import answering, diagnostics, drafts, instruments, publishing
+from app.services.carried_parameters import carried
 from app.services.draft_text import renumbered
 from app.services.errors import (
     CannotBePublished,
@@ -25,6 +26,7 @@ from models import (
     ScoringSetState,
 )
 from questionnaires.irt.parameters import ItemParameters, Parameters
+from questionnaires.loader import load_text
 from tests.factories import trials
 from tests.factories.instruments import (
     FIRST_WORDS,
@@ -90,6 +92,8 @@ def test_parameters_of_unchanged_items_come_along(session: Session) -> None:
     after = parameters_now(instruments.version("interests@2.1", session=session), session=session)
     assert after is not None
     assert (after.key, after.sha256, after.items) == (row.key, row.sha256, before.items)
+    assert before.exposure
+    assert after.exposure == before.exposure
     assert after.provisional == before.provisional
     assert before.source in after.source
     assert "interests@2.0/1" in after.source
@@ -107,6 +111,20 @@ def test_an_attempt_at_the_new_version_is_scored_with_the_parameters_that_came_a
     diagnostics.finish(pupil, public_id, session=session)
     attempt = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one()
     assert (attempt.instrument, attempt.parameters) == ("interests@2.1", "interests@2.1/1")
+
+
+def test_a_form_that_asks_otherwise_takes_no_exposure_along(session: Session) -> None:
+    content = next_text("2.1", "interests@2.0")
+    before = of(session).bank.version("interests@2.0")
+    longer = content.replace("limit: 36", "limit: 37", 1)
+    assert longer != content
+    after = load_text(longer, "text")
+    found = carried(before, after, session=session)
+    had = parameters_now(before, session=session)
+    assert found is not None
+    assert had is not None
+    (changed,) = had.exposure.keys() - found.exposure.keys()
+    assert after.form(changed).adaptive != before.form(changed).adaptive
 
 
 def test_a_reworded_item_has_no_parameters(session: Session) -> None:
