@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
 DATA = re.compile(rb'<script type="application/json" id="questions">(.*?)</script>', re.DOTALL)
 STATEMENTS = re.compile(r'sql;desc="(\d+)"')
-AT_ONCE = 3
-"""How many answers the page's script gathers in an adaptive form before it sends them."""
+ITEM = re.compile(rb'name="item" value="([^"]+)"')
 
 LEANING = {"R": 4, "I": 3, "A": 2, "S": 4, "E": 2, "C": 3}
 """What the invented pupil answers on each scale; the letter begins an item's id."""
@@ -34,17 +33,24 @@ class Journey:
     token: str = ""
     connection: http.client.HTTPConnection | None = None
 
-    def run(self, *, one_by_one: bool = False) -> None:
-        """Sign in, answer until nothing comes (some at once, or one a request), see the result."""
+    def run(self, *, without_script: bool = False) -> None:
+        """Sign in, answer until nothing comes, see the result.
+
+        As the page's script does it, which sends every answer of an adaptive form at once, or as
+        a browser without script, which gets a page after every answer.
+        """
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self._get("/enter")
         self._form("/enter", code=self.code)
         self._get("/me")
         question = self._form("/attempts", form="full")
-        coming = self._order(self._get(question))
-        size = 1 if one_by_one else AT_ONCE
-        while coming:
-            coming = self._save(question, coming[:size])
+        page = self._get(question)
+        if without_script:
+            self._answer_forms(question)
+        else:
+            coming = self._order(page)
+            while coming:
+                coming = self._save(question, coming[0])
         result = self._form(f"{question}/finish")
         if result.endswith("/again"):
             self._get(result)
@@ -61,17 +67,29 @@ class Journey:
         order: list[str] = json.loads(found[1])["order"]
         return order
 
-    def _save(self, question: str, items: list[str]) -> list[str]:
-        """Answer some items; returns the plan that the reply brings."""
-        answers = []
-        for item in items:
-            self.answered += 1
-            # A little up and down, or the answers would look as if nobody had read the questions.
-            value = min(max(LEANING[item[0]] + self.answered * 7 % 3 - 1, 1), 5)
-            answers.append(
-                {"item": item, "value": value, "seq": 1, "ms": 2500, "at": self.answered}
-            )
-        body = json.dumps({"answers": answers}).encode()
+    def _value(self, item: str) -> int:
+        """A little up and down, or the answers would look as if nobody had read the questions."""
+        self.answered += 1
+        return min(max(LEANING[item[0]] + self.answered * 7 % 3 - 1, 1), 5)
+
+    def _answer_forms(self, question: str) -> None:
+        page = self._get(f"{question}?n=1")
+        while b'id="view-done" class="flow" hidden' in page:
+            found = ITEM.search(page)
+            if found is None:
+                raise RuntimeError("the question page has no form")
+            item = found[1].decode()
+            value = str(self._value(item))
+            before = len(self.times)
+            place = self._form(question, item=item, value=value, seq="1", n=str(self.answered))
+            page = self._get(place)
+            self.saves.append(sum(self.times[before:]))
+
+    def _save(self, question: str, item: str) -> list[str]:
+        """Answer one item; returns the plan that the reply brings."""
+        value = self._value(item)
+        answer = {"item": item, "value": value, "seq": 1, "ms": 2500, "at": self.answered}
+        body = json.dumps({"answers": [answer]}).encode()
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
         before = len(self.times)
         status, _, reply = self._send("POST", f"{question}/answers", body, headers)
