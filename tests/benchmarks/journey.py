@@ -13,6 +13,9 @@ from urllib.parse import urlencode
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
 DATA = re.compile(rb'<script type="application/json" id="questions">(.*?)</script>', re.DOTALL)
 STATEMENTS = re.compile(r'sql;desc="(\d+)"')
+AT_ONCE = 3
+"""As many answers of an adaptive form the page sends at once, near its end each by itself."""
+
 ITEM = re.compile(rb'name="item" value="([^"]+)"')
 
 LEANING = {"R": 4, "I": 3, "A": 2, "S": 4, "E": 2, "C": 3}
@@ -36,8 +39,8 @@ class Journey:
     def run(self, *, without_script: bool = False) -> None:
         """Sign in, answer until nothing comes, see the result.
 
-        As the page's script does it, which sends every answer of an adaptive form at once, or as
-        a browser without script, which gets a page after every answer.
+        As the page's script does it, or as a browser without script, which gets a page after
+        every answer.
         """
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         self._get("/enter")
@@ -50,7 +53,7 @@ class Journey:
         else:
             coming = self._order(page)
             while coming:
-                coming = self._save(question, coming[0])
+                coming = self._save(question, coming[: AT_ONCE if len(coming) > AT_ONCE else 1])
         result = self._form(f"{question}/finish")
         if result.endswith("/again"):
             self._get(result)
@@ -85,11 +88,13 @@ class Journey:
             page = self._get(place)
             self.saves.append(sum(self.times[before:]))
 
-    def _save(self, question: str, item: str) -> list[str]:
-        """Answer one item; returns the plan that the reply brings."""
-        value = self._value(item)
-        answer = {"item": item, "value": value, "seq": 1, "ms": 2500, "at": self.answered}
-        body = json.dumps({"answers": [answer]}).encode()
+    def _save(self, question: str, items: list[str]) -> list[str]:
+        """Answer some items; returns the plan that the reply brings."""
+        answers = [
+            {"item": item, "value": self._value(item), "seq": 1, "ms": 2500, "at": self.answered}
+            for item in items
+        ]
+        body = json.dumps({"answers": answers}).encode()
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
         before = len(self.times)
         status, _, reply = self._send("POST", f"{question}/answers", body, headers)

@@ -94,10 +94,11 @@ const bilet = (() => {
        on.stored(stored, conflicts, coming): what the server holds now, which answers it refused,
          and of an adaptive form the ids to ask next
        on.finished(): the attempt is closed, nothing more is taken
-       `batch` answers are sent together, or whatever there is after a while. */
+       `batch` answers are sent together, or whatever there is after `patience` milliseconds. */
     constructor(queue, address, token, most, on) {
       Object.assign(this, { queue, address, token, most, on });
       this.batch = BATCH_AT;
+      this.patience = BATCH_AFTER_MS;
       this.failures = 0;
       this.stopped = null;
       this.hurry = false;
@@ -121,7 +122,7 @@ const bilet = (() => {
       this.say(trouble || "saving");
       if (trouble || this.sending) return;
       if (this.queue.all().length >= this.batch) this.now();
-      else this.timer ||= setTimeout(() => this.now(), BATCH_AFTER_MS);
+      else this.timer ||= setTimeout(() => this.now(), this.patience);
     }
 
     now() {

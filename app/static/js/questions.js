@@ -10,6 +10,7 @@
 (() => {
   const LEAVE_WITHIN_MS = 1500;
   const TOO_SOON_MS = 400; // A double click must not answer the question that has just appeared.
+  const PLAN_HOLDS = 3;
   const PAUSE_AFTER_MS = 12 * 60 * 1000;
   const REST_MS = 5 * 60 * 1000; // Whoever has not answered for so long has had a pause.
   const by = (id) => document.getElementById(id);
@@ -65,7 +66,12 @@
     Math.min(20, items.size),
     { state: showState, stored: take, finished: () => location.replace(data.result) },
   );
-  if (adaptive) sender.batch = 1; // The next plan depends on every answer.
+  if (adaptive) sender.patience = 3 * sender.patience;
+
+  /* A plan made three answers ago asks as well as a fresh one (ADR 10); only its end must be fresh. */
+  function batchFor(left) {
+    return left < PLAN_HOLDS ? 1 : PLAN_HOLDS;
+  }
 
   /* Both lists one after the other, nothing twice, and no more than the form may have. */
   function settled(fixed, plan) {
@@ -284,6 +290,7 @@
     const part = partOf(at);
     const target = nextPlace(part + 1);
     go(target);
+    if (adaptive) sender.batch = batchFor(order.filter((open) => !known.has(open)).length);
     if (value !== before) sender.added();
     if (target[0] !== "q" || partOf(numberOf(target) - 1) !== part) sender.now();
   }
