@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnreadableAnswersError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(json.dumps(report, indent=2) + "\n" if chosen.json else readable(report))
+    sys.stdout.write(
+        json.dumps(report, indent=2, allow_nan=False) + "\n" if chosen.json else readable(report)
+    )
     return 0
 
 

@@ -28,6 +28,7 @@ LATER = frozenset(
         "parameters",
         "norms_provisional",
         "ends",
+        "mean_se",
     }
 )
 """Fields that the first profiles did not have."""
@@ -57,12 +58,16 @@ class ScaleScore:
 
 @dataclass(frozen=True, slots=True)
 class FacetScore:
-    """Mean answer to a basic interest; None under the same rule as for scales."""
+    """Mean answer to a basic interest; None under the same rule as for scales.
+
+    `mean_se` is its standard error, None for a scorer that does not know it.
+    """
 
     id: str
     scale: str
     mean: float | None
     answered: int
+    mean_se: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class Profile:
                 "norms": self.norms,
                 "provisional": self.provisional,
                 "scales": [_known(asdict(score)) for score in self.scales],
-                "facets": [asdict(score) for score in self.facets],
+                "facets": [_known(asdict(score)) for score in self.facets],
                 "quality": _known({**asdict(self.quality), "reasons": list(self.quality.reasons)}),
                 "parameters": self.parameters,
                 "norms_provisional": self.norms_provisional,

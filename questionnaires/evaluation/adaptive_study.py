@@ -38,7 +38,10 @@ def by_scale(values: Array) -> dict[str, float]:
 
 
 def adaptive_figures(x: Answers, form: Calibrated) -> dict[str, Any]:
-    """The keys `reliability`, `adaptive`, `stop_rule` and `top_letter_ece` for answers `x`."""
+    """The keys `reliability`, `adaptive`, `stop_rule` and `top_letter_ece` for answers `x`.
+
+    There is no figure for a form longer than the whole.
+    """
     full = infer_many(x, form.tables, form.correlations)
     setting = Setting(
         form.tables, form.correlations, form.content, form.importance, np.ones(x.shape[1])
@@ -48,8 +51,8 @@ def adaptive_figures(x: Answers, form: Calibrated) -> dict[str, Any]:
     return {
         "reliability": by_scale(reliability(full.mean, full.se)),
         "adaptive": {
-            str(wanted): _against_full(x, form, full, stages[length])
-            for wanted, length in zip(LENGTHS, lengths, strict=True)
+            str(wanted): _against_full(x, form, full, stages[wanted]) if wanted in stages else None
+            for wanted in LENGTHS
         },
         "stop_rule": {"mean_items": _mean_items(x, setting)},
         "top_letter_ece": _top_letter_ece(x, form, full, stages[lengths[-1]]),

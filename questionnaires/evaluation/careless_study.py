@@ -3,8 +3,9 @@
 The detector learns on people of one file, taken as careful, and on carelessness injected into
 their answers. It is tried on other people: their own answers against the same answers made
 careless throughout, and against those made careless in the first or the second half only. The
-ways of answering carelessly are those of quality/injection.py; how well real carelessness is
-found, these figures do not say.
+ways of answering carelessly are those of quality/injection.py, first the kinds it has learnt on,
+then (`unseen_…`) kinds it has never met; how well real carelessness is found, these figures do
+not say.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questionnaires.evaluation.reading import CATEGORIES
-from questionnaires.quality.injection import inject
+from questionnaires.quality.injection import OTHER_KINDS, inject
 from questionnaires.quality.model import Detector
 from questionnaires.quality.operating import auc, hits_at
 
@@ -41,10 +42,11 @@ def careless_figures(
         return detector.score(answers, form.tables, form.correlations)
 
     careful = score(x)
-    whole = score(inject(x, random, categories=CATEGORIES).x)
-    half = score(inject(x, random, 0.5, "either", categories=CATEGORIES).x)
-    return {
-        "auc": auc(careful, whole),
-        "tpr_at_5": hits_at(careful, whole, FALSE_ALARMS),
-        "half_tpr_at_5": hits_at(careful, half, FALSE_ALARMS),
-    }
+    figures: dict[str, float] = {}
+    for name, kinds in (("", None), ("unseen_", tuple(OTHER_KINDS))):
+        whole = score(inject(x, random, categories=CATEGORIES, kinds=kinds).x)
+        half = score(inject(x, random, 0.5, "either", categories=CATEGORIES, kinds=kinds).x)
+        figures[f"{name}auc"] = auc(careful, whole)
+        figures[f"{name}tpr_at_5"] = hits_at(careful, whole, FALSE_ALARMS)
+        figures[f"{name}half_tpr_at_5"] = hits_at(careful, half, FALSE_ALARMS)
+    return figures

@@ -9,13 +9,13 @@ within a scale differ (`slope_spread` > 0), an uncontrolled form asks everybody 
 with control about half of the people get each of them, and what the others get instead tells less.
 With the spread of the calibrated items (standard deviation of log a about 0.3) the loss of r is
 about 0.01, and with exposures exactly at the bounds about 0.007; prices per item, Gumbel noise and
-independent draws lose as much or more.
+independent draws lose as much or more. The report has both, this one as `uneven_slopes`.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 ITEMS_PER_SCALE = 20
 ASKED = 24
 MOST, LEAST = 0.5, 0.03
+SLOPE_SPREAD = 0.3
+"""Standard deviation of log a among the calibrated items of a scale."""
+
 _TO_FIT = 0.3
 """Share of the simulated people that each round of the search for probabilities takes."""
 
@@ -59,7 +62,7 @@ def simulated_bank(
 
 def exposure_figures(
     bank: Tables, form: Calibrated, people: int, random: np.random.Generator
-) -> tuple[dict[str, float], Exposure]:
+) -> tuple[dict[str, Any], Exposure]:
     """The key `exposure`, and the probabilities found, from so many simulated people."""
     content = Content.of(bank.trait, None, traits=len(SCALES), per_scale=PER_SCALE)
     control = control_exposure(
@@ -77,7 +80,7 @@ def exposure_figures(
 
     _, free_r = asked(Exposure.of(bank, content))
     shares, r = asked(control)
-    figures = {
+    figures: dict[str, Any] = {
         "above_half": float((shares > MOST).mean()),
         "below_3pct": float((shares < LEAST).mean()),
         "r_loss": free_r - r,

@@ -94,6 +94,8 @@ def _items(path: Path, header: Sequence[str]) -> tuple[str, ...]:
                 f"has {count} columns of scale {scale} ({scale}1, {scale}2, …), "
                 f"at least {FEWEST_ITEMS} are needed"
             )
+            if len(header) == 1:
+                problem += "; the columns must be separated by commas"
             raise UnreadableAnswersError(path, problem, 1)
     return tuple(sorted(found, key=lambda name: (SCALES.index(name[0]), int(name[1:]))))
 

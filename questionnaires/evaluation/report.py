@@ -13,12 +13,14 @@ from questionnaires.evaluation.adaptive_study import adaptive_figures, interval_
 from questionnaires.evaluation.calibrated import calibrate, nearly_complete
 from questionnaires.evaluation.careless_study import careless_figures
 from questionnaires.evaluation.exposure_study import (
+    SLOPE_SPREAD,
     exposure_figures,
     next_item_ms,
     simulated_bank,
 )
 from questionnaires.evaluation.reading import (
     FEWEST_PEOPLE,
+    SCALES,
     UnreadableAnswersError,
     read_answers,
 )
@@ -45,14 +47,20 @@ def evaluate(train: Path, test: Path, *, simulated: int = 5000) -> dict[str, Any
     if len(people) < FEWEST_PEOPLE:
         problem = f"has {len(people)} nearly complete rows, at least {FEWEST_PEOPLE} are needed"
         raise UnreadableAnswersError(test, problem)
+    for scale in range(len(SCALES)):
+        # Scores without spread correlate with nothing.
+        if not people[:, other.trait == scale].std(axis=0).any():
+            raise UnreadableAnswersError(test, f"all answers to scale {SCALES[scale]} are alike")
     form = calibrate(learned)
-    truth, bank_draw, exposed, timed, spoilt = (
-        np.random.default_rng([_SEED, number]) for number in range(5)
+    truth, bank_draw, exposed, timed, spoilt, uneven_draw = (
+        np.random.default_rng([_SEED, number]) for number in range(6)
     )
     report = adaptive_figures(people, form)
     report["interval_coverage"] = interval_coverage(form, simulated, truth)
     bank = simulated_bank(form, bank_draw)
     report["exposure"], control = exposure_figures(bank, form, simulated, exposed)
+    uneven = simulated_bank(form, uneven_draw, SLOPE_SPREAD)
+    report["exposure"]["uneven_slopes"], _ = exposure_figures(uneven, form, simulated, uneven_draw)
     report["careless"] = careless_figures(nearly_complete(learned.x), people, form, spoilt)
     report["next_item_ms"] = next_item_ms(bank, form, control, timed)
     report["seconds"] = time.perf_counter() - start

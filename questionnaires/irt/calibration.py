@@ -36,6 +36,9 @@ __all__ = [
 _RANGE = 5.0
 """The quadrature reaches this many standard deviations of the group to either side."""
 
+FEWEST_ITEMS = 3
+"""Of a trait: with two items their discriminations cannot be told apart."""
+
 _START_A = 1.3
 _ADDED = 0.5
 """Answers the prior adds to a category nobody chose, so that its threshold stays finite."""
@@ -150,8 +153,10 @@ def _counts(x: Answers, categories: int) -> npt.NDArray[np.intp]:
 
 def _check(counts: npt.NDArray[np.intp], anchors: Mapping[int, ItemParameters]) -> None:
     free = [item for item in range(len(counts)) if item not in anchors]
-    if not free:
+    if anchors and not free:
         raise CannotCalibrateError("Nothing to estimate, all items are anchors", list(anchors))
+    if not anchors and len(counts) < FEWEST_ITEMS:
+        raise CannotCalibrateError(f"Fewer than {FEWEST_ITEMS} items of a trait", free)
     if silent := [item for item in free if not counts[item].any()]:
         raise CannotCalibrateError("Without any answer", silent)
     if constant := [item for item in free if (counts[item] > 0).sum() == 1]:

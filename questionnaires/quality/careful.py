@@ -20,10 +20,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import logsumexp
 
 from questionnaires.adaptive.posterior import infer
 from questionnaires.irt.tables import GRID
+from questionnaires.quality.log_sums import log_mean
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
@@ -120,7 +120,7 @@ def evidence(protocols: Protocols, p: Array) -> tuple[Array, Array]:
     ratios[~protocols.given] = 0
     styled = np.zeros((len(p), p.shape[1] + 1, len(logs)))
     np.cumsum(ratios, axis=1, out=styled[:, 1:])
-    return calibrated, calibrated + logsumexp(styled, axis=2) - np.log(len(logs))
+    return calibrated, calibrated + log_mean(styled, axis=2)
 
 
 def _styles(categories: int) -> Array:

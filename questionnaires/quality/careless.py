@@ -20,7 +20,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaln, gammaln, logsumexp
+from scipy.special import betaln, gammaln
+
+from questionnaires.quality.log_sums import log_mean, log_sum
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
@@ -71,8 +73,7 @@ class Runs:
                 self._habit(start, stop),
                 self._centre(start, stop),
                 self._lagged(start, stop, 1, _STRING),
-                logsumexp([self._lagged(start, stop, lag, _FIGURE) for lag in LAGS], axis=0)
-                - np.log(len(LAGS)),
+                log_mean(np.stack([self._lagged(start, stop, n, _FIGURE) for n in LAGS]), axis=0),
             ]
         )
 
@@ -87,10 +88,10 @@ class Runs:
         row = np.arange(len(start))[:, None]
         option = np.arange(self._k)
         apart = np.abs(option[:, None] - option)[:, :, None] / np.array(_SPREADS)
-        logs = -apart - logsumexp(-apart, axis=0)
+        logs = -apart - log_sum(-apart, axis=0)
         logs = logs.reshape(self._k, -1)
         known = self._chosen[row, stop] @ logs - self._chosen[row, start] @ logs
-        return np.asarray(logsumexp(known, axis=2) - np.log(logs.shape[1]))
+        return log_mean(known, axis=2)
 
     def _lagged(self, start: Whole, stop: Whole, lag: int, prior: tuple[float, float]) -> Array:
         """Like the answer `lag` places before, both within the run; the first ones by chance."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import logsumexp
 
 from questionnaires.quality.careful import evidence, predicted
 from questionnaires.quality.careless import WAYS, Runs
+from questionnaires.quality.log_sums import log_mean, log_sum
 
 if TYPE_CHECKING:
     from questionnaires.irt.arrays import Array
@@ -84,10 +84,10 @@ def likelihood_ratios(protocols: Protocols, found: Evidence) -> dict[str, Array]
     ratios = {
         f"{way}_ratio": logs - found.whole[0] for way, logs in zip(WAYS, careless, strict=True)
     }
-    any_way = logsumexp(careless, axis=0) - np.log(len(WAYS))
+    any_way = log_mean(careless, axis=0)
     for style, name in enumerate(("", "styled_")):
         ratios[f"{name}careless_ratio"] = any_way - found.whole[style]
-        ratios[f"{name}change_ratio"] = logsumexp(by_cut(protocols, found, style), axis=(0, 2))
+        ratios[f"{name}change_ratio"] = log_sum(by_cut(protocols, found, style), axis=(0, 2))
         ratios[f"{name}run_ratio"] = _run_ratio(protocols, found, style)
     return {name: ratio / scale for name, ratio in ratios.items()}
 
@@ -117,10 +117,10 @@ def _run_ratio(protocols: Protocols, found: Evidence, style: int) -> Array:
         inside = start + length <= count
         start = np.where(inside, start, 0)
         stop = np.minimum(start + length, count)
-        careless = logsumexp(found.runs.evidence(start, stop), axis=0) - np.log(len(WAYS))
+        careless = log_mean(found.runs.evidence(start, stop), axis=0)
         around = np.take_along_axis(before, start, axis=1)
         around = around + np.take_along_axis(after, stop, axis=1) - found.whole[style][:, None]
-        logs = logsumexp(np.where(inside, careless + around, -np.inf), axis=1)
+        logs = log_sum(np.where(inside, careless + around, -np.inf), axis=1)
         by_length.append(logs - np.log(np.maximum(inside.sum(axis=1), 1)))
-    ratio = logsumexp(by_length, axis=0) - np.log(len(_LENGTHS))
+    ratio = log_mean(np.stack(by_length), axis=0)
     return np.where(np.isfinite(ratio), ratio, 0)

@@ -7,6 +7,7 @@ which items an adaptive form has asked.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,7 +64,7 @@ def score(
         norms=None,
         provisional=model.parameters.provisional,
         scales=tuple(_scale(model, n, theta, covariance, given) for n in _by_scale(model)),
-        facets=_facets(model, theta, given),
+        facets=_facets(model, theta, np.sqrt(np.diag(covariance)), given),
         quality=quality(model, answers, elapsed_ms, order),
         parameters=model.parameters.key,
     )
@@ -93,27 +94,35 @@ def _scale(
     )
 
 
-def _facets(model: TraitModel, theta: Array, given: Mapping[int, int]) -> tuple[FacetScore, ...]:
+def _facets(
+    model: TraitModel, theta: Array, se: Array, given: Mapping[int, int]
+) -> tuple[FacetScore, ...]:
     """Each basic interest: what its type leads to expect, moved by how its own answers differ.
 
     The mean difference between answers and expectation is drawn to zero by n/(n + FACET_PRIOR), as
     in an empirical Bayes estimate of a group mean (Efron & Morris 1975) with an assumed ratio of
-    variances.
+    variances σ²/τ² = FACET_PRIOR. Its posterior variance is σ²/(n + FACET_PRIOR), σ² being that
+    of answers at the trait; to it comes what the trait's own error does to the expectation.
     """
     first = min(model.questionnaire.values)
     nearest = np.abs(GRID[:, None] - theta[None, :]).argmin(axis=0)
-    at = model.expected[np.arange(len(model.items)), nearest[model.tables.trait]]
+    place = np.arange(len(model.items)), nearest[model.tables.trait]
+    at, scatter = model.expected[place], model.scatter[place]
+    slope = np.gradient(model.expected, GRID, axis=1)[place]
     found = []
     for facet_id, scale_id, ids in model.questionnaire.layout(model.form).facets:
         numbers = [model.number[i] for i in ids]
         answered = [n for n in numbers if n in given]
-        mean = None
+        mean = error = None
         if answered:
+            weight = len(answered) + FACET_PRIOR
             differs = sum(given[n] - at[n] for n in answered)
-            level = at[numbers].mean() + differs / (len(answered) + FACET_PRIOR)
+            level = at[numbers].mean() + differs / weight
             top = len(model.questionnaire.options) - 1
             mean = round(first + float(min(max(level, 0.0), top)), 6)
-        found.append(FacetScore(facet_id, scale_id, mean, len(answered)))
+            of_trait = slope[numbers].mean() * se[model.parameters.trait_number(scale_id)]
+            error = round(float(np.sqrt(scatter[numbers].mean() / weight + of_trait**2)), 6)
+        found.append(FacetScore(facet_id, scale_id, mean, len(answered), error))
     return tuple(found)
 
 
@@ -123,17 +132,49 @@ def verdict(
     elapsed_ms: Mapping[str, int],
     order: Sequence[str],
 ) -> Verdict | None:
-    """The response-quality model's word; None with fewer than `FEWEST_FOR_VERDICT` answers."""
+    """The response-quality model's word; None with fewer than `FEWEST_FOR_VERDICT` answers.
+
+    The places it names are those in `order` without the items that the form does not have.
+    """
     first = min(model.questionnaire.values)
-    shown = [i for i in order if i in model.number]
+    shown = in_form(model, order)
     if len(shown) < FEWEST_FOR_VERDICT:
         return None
-    numbers = [model.number[i] for i in shown]
+    numbers = tuple(model.number[i] for i in shown)
     # As pressed, not turned: a run of one button is a run whatever the items say.
-    pressed = np.array([answers[i] - first for i in shown], dtype=np.intp)
-    times = np.array([elapsed_ms.get(i, -1) for i in shown], dtype=np.float64)
+    pressed = tuple(answers[i] - first for i in shown)
+    return _judged(model, numbers, pressed, tuple(elapsed_ms.get(i, -1) for i in shown))
+
+
+def suspicious(
+    model: TraitModel,
+    answers: Mapping[str, int],
+    elapsed_ms: Mapping[str, int],
+    order: Sequence[str],
+) -> tuple[str, ...] | None:
+    """The ids of the answers to look at again, in the order shown; None without a verdict."""
+    found = verdict(model, answers, elapsed_ms, order)
+    if found is None:
+        return None
+    shown = in_form(model, order)
+    return tuple(shown[n] for n in sorted(found.suspicious)) if found.shaky else ()
+
+
+def in_form(model: TraitModel, order: Sequence[str]) -> list[str]:
+    """Those of the ids that the form has; the others were answered in another form."""
+    return [i for i in order if i in model.number]
+
+
+@lru_cache(maxsize=256)
+def _judged(
+    model: TraitModel, numbers: tuple[int, ...], pressed: tuple[int, ...], times: tuple[int, ...]
+) -> Verdict | None:
+    """Kept, because the page that asks again and the result ask about the same answers."""
     return default().judge(
-        pressed, model.tables.of(numbers), model.parameters.correlation_matrix, elapsed_ms=times
+        np.array(pressed, dtype=np.intp),
+        model.tables.of(numbers),
+        model.parameters.correlation_matrix,
+        elapsed_ms=np.array(times, dtype=np.float64),
     )
 
 

@@ -119,10 +119,9 @@ class Measurement:
         """
         order = self._order(answers)
         if self.scorer == graded.SCORER:
-            found = graded.verdict(self._model, _values(answers), _times(answers), order)
+            found = graded.suspicious(self._model, _values(answers), _times(answers), order)
             if found is not None:
-                named = {order[n] for n in found.suspicious} if found.shaky else set()
-                return tuple(item_id for item_id in order if item_id in named)
+                return found
         times = _times(answers)
         fast = [item_id for item_id in order if times.get(item_id, FAST_MS) < FAST_MS]
         if len(fast) < FAST_SHARE * len(order):

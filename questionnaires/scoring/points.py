@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 SCORER = "points/1"
 _CHANCE_VARIANCE = 1 / 12
-"""Variance of a share drawn evenly between 0 and 1: what is assumed of a lone answer."""
+"""Variance of a share drawn evenly between 0 and 1: what is assumed before any answer."""
+
+_PRIOR_DF = 4
+"""How many degrees of freedom that assumption counts for: a few equal answers prove little."""
 
 
 def score(
@@ -28,7 +31,8 @@ def score(
     """The mean share of each situation's highest points, 0 to 1 per scale.
 
     The standard error is one person's own, from the spread of the shares within scales, pooled
-    over the scales as in `sum_scores`; with no two answers on any scale, that of an even spread.
+    over the scales as in `sum_scores` and drawn towards that of an even spread, so that it is
+    never nought (the scaled inverse χ² prior of Gelman et al. 2013, Bayesian Data Analysis, 2.6).
     A scale with fewer than half of its items answered has no score. Raises UnknownPartError for
     an unknown form, InvalidAnswerError for bad answers.
     """
@@ -81,4 +85,4 @@ def _pooled(by_scale: list[list[float]]) -> float:
             mean = sum(values) / len(values)
             squares += sum((value - mean) ** 2 for value in values)
             df += len(values) - 1
-    return squares / df if df else _CHANCE_VARIANCE
+    return (squares + _PRIOR_DF * _CHANCE_VARIANCE) / (df + _PRIOR_DF)

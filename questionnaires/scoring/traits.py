@@ -71,6 +71,13 @@ class TraitModel:
         return weighted
 
     @cached_property
+    def scatter(self) -> Array:
+        """The variance of each item's category on the grid, (n, Q)."""
+        p = np.exp(self.tables.log_p)
+        squares: Array = np.einsum("nkq,k->nq", p, np.arange(p.shape[1], dtype=np.float64) ** 2)
+        return squares - self.expected**2
+
+    @cached_property
     def adaptive(self) -> Adaptive:
         """The engine that estimates the traits and, in an adaptive form, chooses the items."""
         form = self.questionnaire.form(self.form).adaptive

@@ -229,7 +229,8 @@ def _correlation(one: Table, other: Table) -> float:
 def _alpha(complete: Table) -> float:
     items = complete.shape[1]
     total_variance = complete.sum(axis=1).var(ddof=1)
-    if total_variance == 0:
+    # Rounding may leave a spread of some 1e-16 in equal numbers.
+    if total_variance <= 1e-24 * max(1.0, float(np.abs(complete).max())) ** 2:
         return nan
     return float(items / (items - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total_variance))
 

@@ -3,8 +3,8 @@
 Prints a table and writes build/bench.json.
 
 The baseline of the same run is the same journey without script: a form and a page an answer,
-which is how survey platforms work. The server has two workers; clients run in one process of their own on the same
-machine, so journeys a second are a lower bound.
+which is how survey platforms work. The server has two workers; clients run in one process of
+their own on the same machine, so journeys a second are a lower bound.
 """
 
 from __future__ import annotations

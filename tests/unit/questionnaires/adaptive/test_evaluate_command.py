@@ -59,8 +59,11 @@ def test_the_report_has_the_agreed_keys(report):
         assert set(length) == {"r_min", "r_mean", "r_by_scale", "top_letter", "r_unasked"}
         assert list(length["r_by_scale"]) == list("RIASEC")
     assert set(report["stop_rule"]) == {"mean_items"}
-    assert set(report["exposure"]) == {"above_half", "below_3pct", "r_loss"}
-    assert set(report["careless"]) == {"auc", "tpr_at_5", "half_tpr_at_5"}
+    shares = {"above_half", "below_3pct", "r_loss"}
+    assert set(report["exposure"]) == {*shares, "uneven_slopes"}
+    assert set(report["exposure"]["uneven_slopes"]) == shares
+    figures = ("auc", "tpr_at_5", "half_tpr_at_5")
+    assert set(report["careless"]) == {*figures, *(f"unseen_{name}" for name in figures)}
     assert set(report["next_item_ms"]) == {"p50", "p95"}
 
 
@@ -210,6 +213,19 @@ def test_people_who_left_out_most_are_not_enough(files, tmp_path):
     path = small_file(tmp_path / "gaps.csv", ITEMS, rows)
     with pytest.raises(UnreadableAnswersError, match="0 nearly complete rows"):
         evaluate(files[0], path)
+
+
+def test_people_who_all_answer_alike_say_nothing(files, tmp_path, capsys):
+    path = small_file(tmp_path / "alike.csv", ITEMS, [["3"] * 48] * 60)
+    assert command.main(["evaluate", "--train", str(files[0]), "--test", str(path), "--json"]) == 1
+    assert "all answers to scale R are alike" in capsys.readouterr().err
+
+
+def test_semicolons_are_named_as_what_is_wrong(tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text(";".join(ITEMS) + "\n", encoding="utf-8")
+    with pytest.raises(UnreadableAnswersError, match="must be separated by commas"):
+        read_answers(path)
 
 
 def test_calibration_error_is_zero_when_the_shares_are_those_stated():

@@ -220,6 +220,13 @@ def test_anchors_must_leave_something_to_do() -> None:
         calibrate_graded(x, 5, fixed={1: ItemParameters(1.0, (0.0,))})
 
 
+@pytest.mark.parametrize("items", [1, 2])
+def test_discriminations_of_fewer_than_three_items_cannot_be_told_apart(items: int) -> None:
+    x = TRUTH.answers(people(50))[:, :items]
+    with pytest.raises(CannotCalibrateError, match="Fewer than 3 items"):
+        calibrate_graded(x, 5)
+
+
 def test_right_wrong_items_are_recovered() -> None:
     truth = Truth.of(15, 2)
     found = calibrate_binary(truth.answers(people(5000)))
