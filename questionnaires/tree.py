@@ -72,6 +72,8 @@ class Node:
             raise self.lines.error(self.path, "must be a mapping")
         found: dict[str, Node] = {}
         for key_node, value_node in self.raw.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self.lines.error(self.path, "has a key that is no word")
             key = str(key_node.value)
             path = self._join(key)
             repeated = key in found

@@ -161,7 +161,7 @@ def _pupil(unit: Unit, attempt: Row[Any], class_group_id: int) -> str:
 def _check(attempt: Row[Any], file: _File, session: Session) -> None:
     if file.instrument != attempt.instrument:
         raise _Refused(Problem.OTHER_VERSION)
-    instrument = instruments.version(attempt.instrument, session=session)
+    instrument = instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
     for answer in file.answers:
         if not answering.fits(instrument, attempt.form, attempt.seed or 0, answer):
             raise _Refused(Problem.BROKEN_ITEM, answer.item_id)

@@ -26,6 +26,8 @@ from questionnaires.scoring.generated import offered_values
 from questionnaires.scoring.measurement import Measurement
 from questionnaires.sequence import Coming
 
+MOST_AT_ONCE = 20
+"""A form may have fewer items: whoever has changed their mind sends several answers to one."""
 LONGEST_MS = 3_600_000
 LONGEST_COUNTED_MS = 60_000
 """What one answer adds to the time of a form at most: more is somebody called away."""
@@ -128,18 +130,18 @@ def save_answers(
     """Store answers (several at once are cheaper); safe to repeat, in any order.
 
     Raises AnswerIsBroken for an item or value that the form does not have, AttemptIsFinished
-    when something new comes after the end.
+    when something new comes after the end; its `args` are the items of what came too late.
     """
     with change(session, actor) as unit:
         row = locked(unit, public_id)
         reach.check_owner(actor, row, session)
-        instrument = instruments.version(row.instrument, session=session)
+        instrument = instruments.version(row.instrument, row.instrument_sha256, session=session)
         _check(instrument, row.form, row.seed or 0, given)
         stored, fresh = merge(unit, row, given)
         if fresh:
             unit.record("answers.saved", f"attempt:{row.id}", count=len(fresh))
-        elif row.finished_at is not None and _conflicts(given, stored):
-            raise AttemptIsFinished
+        elif row.finished_at is not None and (late := _conflicts(given, stored)):
+            raise AttemptIsFinished(*sorted(late))
     return Stored(
         {item: max(history) for item, history in stored.items() if history},
         _conflicts(given, stored),
@@ -197,7 +199,7 @@ def coming_of(measurement: Measurement, answers: Mapping[str, Current]) -> Comin
 
 
 def _check(instrument: Questionnaire, form: str, seed: int, given: Sequence[Given]) -> None:
-    if not given or len(given) > len(instrument.layout(form).ids):
+    if not given or len(given) > max(MOST_AT_ONCE, len(instrument.layout(form).ids)):
         raise AnswerIsBroken
     if not all(fits(instrument, form, seed, answer) for answer in given):
         raise AnswerIsBroken

@@ -45,7 +45,7 @@ def ask_for_calibration(actor: Principal, key: str, choices: Choices, *, session
     if not can_be_calibrated(instrument, present):
         raise CannotBeCalibrated
     fewest = min(max(choices.fewest, FEWEST_ALLOWED), MOST_ALLOWED)
-    have = item_data.counts(key, session=session)[choices.whose]
+    have = item_data.counts(instrument, session=session)[choices.whose]
     if have < fewest:
         raise TooFewAnswers(have, fewest)
     with change(session, actor) as unit:
@@ -94,7 +94,7 @@ def calibrate(run: Run) -> Mapping[str, Any]:
 
 
 def _result(row: ScoringSet) -> dict[str, Any]:
-    told = ("people", "left_out", "estimated", "kept", "amiss", "converged")
+    told = ("people", "left_out", "estimated", "kept", "amiss", "held", "converged")
     return {
         "set": row.id,
         "key": row.key,

@@ -17,9 +17,7 @@ from app.services.scoring_sets import next_number
 from models import ScoringSetKind
 from questionnaires.definition import Questionnaire
 from questionnaires.irt.parameters import Parameters
-from questionnaires.parts import Item, Scorer
-
-WITH_PARAMETERS = (Scorer.GRADED, Scorer.BINARY)
+from questionnaires.parts import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,6 @@ def asked(questionnaire: Questionnaire) -> tuple[str, ...]:
     """The ids of all items that any form asks."""
     found = {i for form in questionnaire.forms for i in questionnaire.layout(form.name).ids}
     return tuple(item.id for item in questionnaire.items if item.id in found)
-
-
-def needs_parameters(questionnaire: Questionnaire) -> bool:
-    """Whether answers cannot be scored without item parameters."""
-    return questionnaire.scorer in WITH_PARAMETERS
 
 
 def without_parameters(

@@ -66,7 +66,11 @@ def _check_columns(table: bytes, base: Questionnaire) -> None:
     """Every column has to be there: a missing one would empty that field of every item."""
     first = table.decode("utf-8-sig").partition("\n")[0]
     delimiter = max((";", ",", "\t"), key=first.count)
-    header = {name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])}
+    try:
+        names = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error as error:  # Line ends of old Macs, for one.
+        raise TableIsBroken(f"The header cannot be read: {error}.") from error
+    header = {name.strip().lower() for name in names}
     if absent := [name for name in columns(base.kind) if name not in header]:
         raise TableIsBroken(f"Missing columns: {', '.join(absent)}.")
 

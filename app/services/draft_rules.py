@@ -27,7 +27,7 @@ LONGEST_PART = 24
 
 LARGEST_VALUE = 99
 _DEEPEST = 20
-_VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})")
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Problem = tuple[str, str]

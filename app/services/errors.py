@@ -190,5 +190,13 @@ class CannotBeNormed(DomainError):
     """The instrument's scores are not compared with those of other people."""
 
 
+class NoParameters(DomainError):
+    """Answers to the instrument could not be scored: it has no item parameters in force."""
+
+
+class SetIsNeeded(DomainError):
+    """Without these parameters nobody could answer an instrument that is on offer."""
+
+
 class SetIsDecided(DomainError):
     """Parameters or norms that somebody has adopted or rejected meanwhile."""

@@ -7,7 +7,6 @@ new attempts can change at any moment and is asked of the database every time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,24 +25,41 @@ _COLUMNS = select(
 )
 
 
-@lru_cache(maxsize=256)
-def read(content: str, key: str) -> Questionnaire:
-    """The questionnaire of a stored text; `key` names it in errors."""
-    return load_text(content, key)
+_MOST_KEPT = 256
+_kept: dict[tuple[str, str], Questionnaire] = {}
+"""Stored versions by key and digest, so that an answer costs no reading of a whole text."""
 
 
-def version(key: str, *, session: Session) -> Questionnaire:
-    """The version with this key, whatever its state; NotFound when there is none."""
+class InstrumentIsGone(LookupError):
+    """An attempt was begun with a version whose very text is not there any more."""
+
+
+def version(key: str, sha256: str | None = None, *, session: Session) -> Questionnaire:
+    """The version with this key, whatever its state; NotFound when there is none.
+
+    With `sha256` it is the one an attempt was begun with. A newer bank may bring a version under
+    a number that was given here already: both stay. Raises InstrumentIsGone.
+    """
     try:
-        return of(session).bank.version(key)
+        found = of(session).bank.version(key)
     except NotInBankError:
         pass
+    else:
+        if sha256 in (None, found.sha256):
+            return found
     if "\0" in key:
         raise NotFound  # An address may hold it; PostgreSQL refuses to compare it.
-    content = session.scalar(select(InstrumentVersion.content).where(InstrumentVersion.key == key))
-    if content is None:
+    digest = session.scalar(select(InstrumentVersion.sha256).where(InstrumentVersion.key == key))
+    if sha256 not in (None, digest):
+        raise InstrumentIsGone(f"{key} is not what it was when the attempt began")
+    if digest is None:
         raise NotFound
-    return read(content, key)
+    if (key, digest) not in _kept:
+        stored = select(InstrumentVersion.content).where(InstrumentVersion.key == key)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key, digest] = load_text(session.scalars(stored).one(), key)
+    return _kept[key, digest]
 
 
 def latest(instrument_id: str, *, session: Session) -> Questionnaire:

@@ -20,6 +20,10 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Attempt, ClassGroup, Organisation, ProfileRecord, Pupil
 from questionnaires.definition import Questionnaire
+from questionnaires.parts import Kind
+
+RIGHT_ANSWERS = frozenset({Kind.KEYED, Kind.JUDGEMENT, Kind.GENERATED})
+"""Of these kinds the right answers are told with the result, so a second attempt tells less."""
 
 CARELESS = frozenset({"same_answer", "too_fast", "unlikely"})
 """The quality marks of a profile that say its answers were hardly read."""
@@ -82,8 +86,8 @@ class ItemData:
         return ItemData(self.items, **per_person)
 
 
-def counts(instrument: str, *, session: Session) -> dict[Whose, int]:
-    """How many people have finished an instrument (by key), of each kind."""
+def counts(instrument: Questionnaire, *, session: Session) -> dict[Whose, int]:
+    """How many people have finished an instrument, of each kind."""
     chosen = _chosen(instrument, Wanted(Whose.ALL)).subquery()
     found = session.execute(
         select(func.count(), func.count(chosen.c.source)).where(chosen.c.place == 1)
@@ -104,8 +108,8 @@ def finished(instrument: str, *, session: Session) -> int:
     )
 
 
-def by_grade(instrument: str, *, session: Session) -> dict[int, int]:
-    """How many pupils of each grade (as it was then) have finished an instrument (by key)."""
+def by_grade(instrument: Questionnaire, *, session: Session) -> dict[int, int]:
+    """How many pupils of each grade (as it was then) have finished an instrument."""
     chosen = _chosen(instrument, Wanted()).subquery()
     rows = session.execute(
         select(chosen.c.grade, func.count())
@@ -115,7 +119,7 @@ def by_grade(instrument: str, *, session: Session) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def by_form(instrument: str, *, session: Session) -> dict[str, int]:
+def by_form(instrument: Questionnaire, *, session: Session) -> dict[str, int]:
     """How many people have finished each form, imported ones included."""
     chosen = _chosen(instrument, Wanted(Whose.ALL)).subquery()
     rows = session.execute(
@@ -124,8 +128,8 @@ def by_form(instrument: str, *, session: Session) -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
-def people_wanted(instrument: str, wanted: Wanted) -> Subquery:
-    """The attempts wanted of an instrument (by key): id, form, seed, grade, source, pupil_id."""
+def people_wanted(instrument: Questionnaire, wanted: Wanted) -> Subquery:
+    """The attempts wanted of an instrument: id, form, seed, grade, source, pupil_id."""
     chosen = _chosen(instrument, wanted).subquery()
     return (
         select(chosen)
@@ -138,7 +142,7 @@ def people_wanted(instrument: str, wanted: Wanted) -> Subquery:
 
 def read(instrument: Questionnaire, wanted: Wanted, *, session: Session) -> ItemData:
     """The answers of the people wanted. Two statements, however many they are."""
-    people = people_wanted(instrument.key, wanted)
+    people = people_wanted(instrument, wanted)
     head = session.execute(
         select(
             people.c.id,
@@ -185,15 +189,20 @@ def read(instrument: Questionnaire, wanted: Wanted, *, session: Session) -> Item
     )
 
 
-def _chosen(instrument: str, wanted: Wanted) -> Select[Any]:
-    """Finished attempts with their `place`: 1 is the newest of its person."""
+def _chosen(instrument: Questionnaire, wanted: Wanted) -> Select[Any]:
+    """Finished attempts with their `place`: 1 is the one of its person that counts.
+
+    That is the newest; where right answers are shown afterwards, the first.
+    """
+    by_time = (Attempt.finished_at, Attempt.id)
+    told = instrument.kind in RIGHT_ANSWERS
     newest = func.row_number().over(
         # Several raters of one pupil and several trials of one pupil are different things.
         partition_by=(Attempt.pupil_id, Attempt.rater_id, Attempt.booking_id, Attempt.source),
-        order_by=(Attempt.finished_at.desc(), Attempt.id.desc()),
+        order_by=by_time if told else tuple(column.desc() for column in by_time),
     )
     limits: list[ColumnElement[bool]] = [
-        Attempt.instrument == instrument,
+        Attempt.instrument == instrument.key,
         Attempt.finished_at.is_not(None),
         Pupil.erased_at.is_(None),
         {
@@ -237,9 +246,11 @@ def _answers(
     while piece := found.cursor.fetchmany(_AT_ONCE):
         ids, names, values, times = zip(*piece, strict=True)
         columns = np.array([column.get(name, -1) for name in names], dtype=np.int64)
-        known = columns >= 0
+        numbers = np.array(ids, dtype=np.int64)
+        # Who finished between the two statements is in the second one alone.
+        known = (columns >= 0) & np.isin(numbers, attempts)
         yield (
-            np.searchsorted(attempts, np.array(ids, dtype=np.int64)[known]),
+            np.searchsorted(attempts, numbers[known]),
             columns[known],
             np.array(values, dtype=np.int64)[known],
             np.array(times, dtype=np.float64)[known] / 1000,

@@ -10,17 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services import instruments
+from app.services.errors import NoParameters
 from app.services.surroundings import of
 from models import Attempt, ScoringSet, ScoringSetKind, ScoringSetState
 from questionnaires.definition import Questionnaire
 from questionnaires.irt.parameters import Parameters, load_parameters_text
 from questionnaires.norms import Norms, load_norms_text
+from questionnaires.parts import Scorer
 from questionnaires.scoring.measurement import Measurement, scorer_of
 
 _SEEDS = 2**31
+WITH_PARAMETERS = (Scorer.GRADED, Scorer.BINARY)
 
 FROZEN = (
     Attempt.instrument,
+    Attempt.instrument_sha256,
     Attempt.form,
     Attempt.scorer,
     Attempt.parameters,
@@ -43,6 +47,8 @@ class Frozen(Protocol):
     def id(self) -> int: ...
     @property
     def instrument(self) -> str: ...
+    @property
+    def instrument_sha256(self) -> str: ...
     @property
     def form(self) -> str: ...
     @property
@@ -75,6 +81,11 @@ def _norms(content: str, key: str) -> Norms:
     return load_norms_text(content, key)
 
 
+def needs_parameters(instrument: Questionnaire) -> bool:
+    """Whether answers cannot be scored without item parameters."""
+    return instrument.scorer in WITH_PARAMETERS
+
+
 def parameters_now(instrument: Questionnaire, *, session: Session) -> Parameters | None:
     """The item parameters a new attempt is given: the newest adopted ones, else those shipped."""
     row = _newest(ScoringSetKind.PARAMETERS, instrument.key, session)
@@ -84,16 +95,21 @@ def parameters_now(instrument: Questionnaire, *, session: Session) -> Parameters
 
 
 def norms_now(instrument: Questionnaire, *, session: Session) -> Norms | None:
-    """The norms a new attempt is given: the newest adopted ones, else those shipped."""
+    """The norms a new attempt is given: the newest adopted ones, else those shipped.
+
+    Norms of scores under other parameters than those in force tell nothing about new scores.
+    """
     row = _newest(ScoringSetKind.NORMS, instrument.key, session)
     if row is not None:
-        return _norms(row.content, row.key)
+        parameters = parameters_now(instrument, session=session)
+        if row.summary.get("parameters") in (None, parameters.key if parameters else None):
+            return _norms(row.content, row.key)
     return of(session).sets.norms_for(instrument.key)
 
 
 def _newest(kind: ScoringSetKind, instrument: str, session: Session) -> Any:
     return session.execute(
-        select(ScoringSet.key, ScoringSet.content)
+        select(ScoringSet.key, ScoringSet.content, ScoringSet.summary)
         .where(
             ScoringSet.kind == kind,
             ScoringSet.instrument == instrument,
@@ -105,8 +121,10 @@ def _newest(kind: ScoringSetKind, instrument: str, session: Session) -> Any:
 
 
 def freeze(instrument: Questionnaire, grade: int | None, *, session: Session) -> dict[str, Any]:
-    """The columns of a new attempt that make its result reproducible."""
+    """The columns of a new attempt that make its result reproducible. Raises NoParameters."""
     parameters = parameters_now(instrument, session=session)
+    if parameters is None and needs_parameters(instrument):
+        raise NoParameters
     norms = norms_now(instrument, session=session)
     return {
         "parameters": parameters.key if parameters else None,
@@ -122,7 +140,9 @@ def freeze(instrument: Questionnaire, grade: int | None, *, session: Session) ->
 def measurement_of(attempt: Frozen, *, session: Session) -> Measurement:
     """What this attempt is measured with, as frozen at its start."""
     return Measurement(
-        questionnaire=instruments.version(attempt.instrument, session=session),
+        questionnaire=instruments.version(
+            attempt.instrument, attempt.instrument_sha256, session=session
+        ),
         form=attempt.form,
         scorer=attempt.scorer or FIRST_SCORER,
         parameters=parameters_of(attempt.parameters, attempt.parameters_sha256, session=session),

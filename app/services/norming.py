@@ -62,7 +62,7 @@ def ask_for_norms(actor: Principal, key: str, *, session: Session) -> str:
     instrument = instruments.version(key, session=session)
     if not can_be_normed(instrument):
         raise CannotBeNormed
-    have = sum(item_data.by_grade(key, session=session).values())
+    have = sum(item_data.by_grade(instrument, session=session).values())
     if have < FEWEST:
         raise TooFewAnswers(have, FEWEST)
     parameters = parameters_now(instrument, session=session)
@@ -132,7 +132,7 @@ def _result(row: ScoringSet) -> dict[str, Any]:
 
 def _known(instrument: Questionnaire, parameters: str | None, run: Run) -> _People:
     """The people whose stored profile was made the way new ones are; the others to be scored."""
-    wanted = item_data.people_wanted(instrument.key, Wanted(until=run.asked_at, most=MOST_PEOPLE))
+    wanted = item_data.people_wanted(instrument, Wanted(until=run.asked_at, most=MOST_PEOPLE))
     content = ProfileRecord.content
     rows = run.session.execute(
         select(

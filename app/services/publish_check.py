@@ -12,12 +12,11 @@ from app.services.carried_parameters import (
     asked,
     carried,
     difference,
-    needs_parameters,
     without_parameters,
 )
 from app.services.drafts import newest_version, row_of
 from app.services.errors import DraftIsGone
-from app.services.measuring import norms_now, parameters_now
+from app.services.measuring import needs_parameters, norms_now, parameters_now
 from app.services.surroundings import of
 from models import InstrumentState
 from questionnaires import sequence

@@ -7,6 +7,7 @@ so whoever takes the job over goes on counting where the one before was stopped.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -20,27 +21,38 @@ from app.services import instruments, jobs
 from app.services.answering import as_given, current_answers
 from app.services.jobs import Run
 from app.services.measuring import (
+    measurement_of,
     norms_named,
     norms_now,
+    norms_of,
     parameters_named,
     parameters_now,
+    parameters_of,
 )
 from app.services.scoring import store_result
 from app.services.transaction import Unit, change
 from models import Attempt, ProfileRecord
+from questionnaires.definition import UnknownPartError
 from questionnaires.profile import Profile
 from questionnaires.scoring.measurement import Given, Measurement, scorer_of
+from questionnaires.scoring.sum_scores import InvalidAnswerError
 
 KIND = "rescore"
+_log = logging.getLogger(__name__)
 AT_ONCE = 20
 """Attempts in one change: the write lock is held for a fraction of a second."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What rescoring found. `moved` counts profiles in which a scale moved beyond its error."""
+    """What rescoring found. `moved` counts profiles in which a scale moved beyond its error.
+
+    `unscorable` counts attempts whose answers the questionnaire does not offer: they stay as they
+    are, and the log names them by number.
+    """
 
     looked_at: int = 0
+    unscorable: int = 0
     same: int = 0
     changed: int = 0
     moved: int = 0
@@ -72,8 +84,11 @@ def ask_for_rescoring(actor: Principal, key: str, *, session: Session) -> str:
             unit,
             KIND,
             instrument=key,
+            instrument_sha256=instrument.sha256,
             parameters=None if parameters is None else parameters.key,
+            parameters_sha256=None if parameters is None else parameters.sha256,
             norms=None if norms is None else norms.key,
+            norms_sha256=None if norms is None else norms.sha256,
         )
         unit.record("rescoring.asked_for", f"instrument:{key}")
         return public_id
@@ -85,8 +100,13 @@ def reproduced(record: ProfileRecord, *, session: Session) -> bytes:
     It holds for a superseded profile too: the record names its own scorer, parameters and norms.
     """
     attempt = session.get_one(Attempt, record.attempt_id)
+    answers = as_given(current_answers(session, attempt.id))
+    if record.superseded_at is None:
+        return orjson.dumps(measurement_of(attempt, session=session).profile(answers).to_dict())
     then = Measurement(
-        questionnaire=instruments.version(attempt.instrument, session=session),
+        questionnaire=instruments.version(
+            attempt.instrument, attempt.instrument_sha256, session=session
+        ),
         form=attempt.form,
         scorer=record.scorer,
         parameters=parameters_named(record.content.get("parameters"), session=session),
@@ -94,7 +114,6 @@ def reproduced(record: ProfileRecord, *, session: Session) -> bytes:
         seed=attempt.seed or 0,
         grade=attempt.grade,
     )
-    answers = as_given(current_answers(session, attempt.id))
     return orjson.dumps(then.profile(answers).to_dict())
 
 
@@ -114,7 +133,9 @@ def rescore(run: Run) -> Mapping[str, Any]:
         with change(session, run.actor) as unit:
             for scored in piece:
                 _store(unit, scored, tally)
-            last = piece[-1].attempt_id
+            last = ids[start : start + AT_ONCE][-1]
+            tally.looked_at += len(ids[start : start + AT_ONCE])
+            tally.unscorable += len(ids[start : start + AT_ONCE]) - len(piece)
             run.step(unit, tally.looked_at, total, tally.to_dict() | {"last": last})
             unit.record("attempts.rescored", f"job:{run.id}", upto=last, count=len(piece))
         session.expunge_all()
@@ -141,22 +162,26 @@ def _scored(attempt_ids: Sequence[int], now: Measurement, session: Session) -> l
         attempt = session.get_one(Attempt, attempt_id)
         own = replace(now, form=attempt.form, seed=attempt.seed or 0, grade=attempt.grade)
         answers = as_given(current_answers(session, attempt_id))
-        found.append(_Scored(attempt_id, own, answers, own.profile(answers)))
+        try:
+            found.append(_Scored(attempt_id, own, answers, own.profile(answers)))
+        except (InvalidAnswerError, UnknownPartError) as error:
+            _log.warning("attempt %s cannot be rescored: %s", attempt_id, type(error).__name__)
     return found
 
 
 def _scoring(run: Run) -> Measurement:
     """What all attempts are scored with; form, seed and grade are each attempt's own."""
     session, asked = run.session, run.arguments
-    instrument = instruments.version(asked["instrument"], session=session)
+    sha256 = asked.get("instrument_sha256")
+    instrument = instruments.version(asked["instrument"], sha256, session=session)
     return Measurement(
         questionnaire=instrument,
         form=instrument.forms[0].name,
         scorer=scorer_of(instrument),
-        parameters=parameters_named(asked["parameters"], session=session)
+        parameters=parameters_of(asked["parameters"], asked["parameters_sha256"], session=session)
         if "parameters" in asked
         else parameters_now(instrument, session=session),
-        norms=norms_named(asked["norms"], session=session)
+        norms=norms_of(asked["norms"], asked["norms_sha256"], session=session)
         if "norms" in asked
         else norms_now(instrument, session=session),
         seed=0,
@@ -184,7 +209,6 @@ def _store(unit: Unit, scored: _Scored, tally: Tally) -> None:
         )
     ).one_or_none()
     after = scored.profile.to_dict()
-    tally.looked_at += 1
     if before is not None and before.content == after:
         tally.same += 1
         return

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import Principal
-from app.services.errors import NotFound, SetIsDecided
+from app.services import instruments
+from app.services.errors import NotFound, SetIsDecided, SetIsNeeded
+from app.services.measuring import needs_parameters, parameters_now
 from app.services.reach import LARGEST_NUMBER
 from app.services.surroundings import of
 from app.services.transaction import Unit, change
@@ -83,7 +85,8 @@ def adopt(actor: Principal, set_id: int, *, session: Session) -> str:
 def reject(actor: Principal, set_id: int, *, session: Session) -> str:
     """Put a candidate aside, or take an adopted set out of force; returns the instrument's key.
 
-    After that the set adopted before it is in force again. Raises NotFound or SetIsDecided.
+    After that the set adopted before it is in force again. Raises NotFound, SetIsDecided, or
+    SetIsNeeded where nothing would be left to score answers with.
     """
     may_be = ScoringSetState.CANDIDATE, ScoringSetState.ADOPTED
     return _decide(actor, set_id, ScoringSetState.REJECTED, may_be, session)
@@ -102,5 +105,14 @@ def _decide(
         if row.state not in from_states:
             raise SetIsDecided
         row.state, row.decided_at, row.decided_by = decision, unit.now, actor.user_id
+        if decision is ScoringSetState.REJECTED:
+            _must_leave_some(row.instrument, session)
         unit.record(f"{row.kind}.{decision}", f"scoring_set:{set_id}", key=row.key)
         return row.instrument
+
+
+def _must_leave_some(key: str, session: Session) -> None:
+    session.flush()
+    instrument = instruments.version(key, session=session)
+    if needs_parameters(instrument) and parameters_now(instrument, session=session) is None:
+        raise SetIsNeeded

@@ -118,7 +118,7 @@ def calibration_page_of(key: str, locale: str, *, session: Session) -> Calibrati
     """The parameters of a version and what a calibration could use; NotFound without one."""
     instrument = instruments.version(key, session=session)
     now = parameters_now(instrument, session=session)
-    counts = item_data.counts(key, session=session)
+    counts = item_data.counts(instrument, session=session)
     in_force = None if now is None else now.key
     return CalibrationPage(
         key,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.views_of.scale_readings import Ruler, Unit, ruler_of
 from models import Activity, Attempt, Booking, BookingState, ProfileRecord, Slot
-from questionnaires.definition import SHORT, Questionnaire
+from questionnaires.definition import Questionnaire
 from questionnaires.profile import Profile, ScaleScore
 from questionnaires.statistics.change import Verdict, reliable_change
 
@@ -58,14 +58,17 @@ def change_since_before(
 ) -> ChangeTable | None:
     """A finished attempt beside the one before it; None for the first one.
 
-    The one before is the pupil's own at the same version, full beside full and short beside short.
-    The caller has checked that the attempt may be seen.
+    The one before is the pupil's own at the same form of the same version, scored in the same way
+    with the same parameters: only the same questions on the same scale show a change. The caller
+    has checked that the attempt may be seen.
     """
     before = _before(attempt, session)
     if before is None or attempt.finished_at is None:
         return None
     finished_at, content = before
     earlier = Profile.from_dict(content)
+    if (earlier.scorer, earlier.parameters) != (profile.scorer, profile.parameters):
+        return None
     ruler = _common_ruler(earlier, profile, instrument)
     scores = {score.id: score for score in earlier.scales}
     return ChangeTable(
@@ -85,7 +88,6 @@ def change_since_before(
 def _before(attempt: Attempt, session: Session) -> tuple[dt.datetime, dict[str, object]] | None:
     if attempt.pupil_id is None or attempt.rater_id is not None or attempt.booking_id is not None:
         return None
-    short = Attempt.form == SHORT
     row = session.execute(
         select(Attempt.finished_at, ProfileRecord.content)
         .join(ProfileRecord, ProfileRecord.attempt_id == Attempt.id)
@@ -94,7 +96,7 @@ def _before(attempt: Attempt, session: Session) -> tuple[dt.datetime, dict[str, 
             Attempt.rater_id.is_(None),
             Attempt.booking_id.is_(None),
             Attempt.instrument == attempt.instrument,
-            short if attempt.form == SHORT else ~short,
+            Attempt.form == attempt.form,
             Attempt.finished_at < attempt.finished_at,
             ProfileRecord.superseded_at.is_(None),
         )

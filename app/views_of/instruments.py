@@ -10,9 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.services import instruments
-from app.services.carried_parameters import needs_parameters
 from app.services.drafts import next_version, row_of
-from app.services.measuring import norms_now, parameters_now
+from app.services.measuring import needs_parameters, norms_now, parameters_now
 from app.services.publish_check import grades_of_the_plan
 from models import Attempt, InstrumentState
 from questionnaires import sequence

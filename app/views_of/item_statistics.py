@@ -94,8 +94,8 @@ def items_of(
 
 
 def _chosen(instrument: Questionnaire, source: Whose, form: str | None, session: Session) -> Chosen:
-    counts = item_data.counts(instrument.key, session=session)
-    forms = item_data.by_form(instrument.key, session=session)
+    counts = item_data.counts(instrument, session=session)
+    forms = item_data.by_form(instrument, session=session)
     return Chosen(
         source.value,
         form,

@@ -31,7 +31,8 @@ class Station:
     """One instrument of the plan.
 
     `total` and `minutes` are those of the form at hand, at most; `answered` counts the answers
-    of the open attempt. `result_form` is the form of the newest result.
+    of the open attempt. `result_form` is the form of the newest result. Of one that is `retired`
+    only what was begun can be finished and read.
     """
 
     instrument: str
@@ -44,6 +45,7 @@ class Station:
     answered: int
     total: int
     minutes: int
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class LessonPart:
 class _Try:
     public_id: str
     instrument: str
+    instrument_sha256: str
     form: str
     finished_at: dt.datetime | None
     answered: int
@@ -89,6 +92,7 @@ class Taken:
                 Attempt.booking_id,
                 Attempt.public_id,
                 Attempt.instrument,
+                Attempt.instrument_sha256,
                 Attempt.form,
                 Attempt.finished_at,
                 func.count(Answer.item_id.distinct()),
@@ -100,10 +104,11 @@ class Taken:
         )
         attempts: dict[str, list[_Try]] = {}
         told: dict[int, str] = {}
-        for name, booking_id, public_id, key, form, finished_at, answered in rows:
+        for name, booking_id, public_id, key, sha256, form, finished_at, answered in rows:
             if booking_id is None:
                 local = finished_at.astimezone(zone) if finished_at else None
-                attempts.setdefault(name, []).append(_Try(public_id, key, form, local, answered))
+                found = _Try(public_id, key, sha256, form, local, answered)
+                attempts.setdefault(name, []).append(found)
             elif finished_at is not None:
                 told[booking_id] = public_id
         return cls(attempts, told)
@@ -154,15 +159,14 @@ def _is_for(instrument: Questionnaire | None, grade: int | None) -> bool:
 def lessons_from(
     taken: Taken, grade: int | None, locale: str, session: Session
 ) -> tuple[LessonPart, ...]:
-    """Only instruments on offer to the grade; a lesson without any is left out."""
+    """What is on offer to the grade or was begun; a lesson without any is left out."""
     offered = instruments.offered(session=session)
     lessons = []
     for lesson in of(session).plan.lessons(grade or 0):
         stations = tuple(
-            _station(offered[name], taken.attempts.get(name, []), grade, locale, session)
+            _station(offered.get(name), taken.attempts.get(name, []), grade, locale, session)
             for name in lesson.blocks
-            if name in offered
-            and offered[name].grades[0] <= (grade or 0) <= offered[name].grades[1]
+            if _is_for(offered.get(name), grade) or name in taken.attempts
         )
         if stations:
             left = sum(s.minutes for s in stations if s.state is not StationState.DONE)
@@ -171,7 +175,7 @@ def lessons_from(
 
 
 def _station(
-    newest: Questionnaire,
+    newest: Questionnaire | None,
     attempts: list[_Try],
     grade: int | None,
     locale: str,
@@ -179,15 +183,18 @@ def _station(
 ) -> Station:
     opened = next((a for a in attempts if a.finished_at is None), None)
     done = next((a for a in attempts if a.finished_at is not None), None)
-    instrument, form = newest, newest.form_for(grade).name
-    if opened is not None:
-        instrument, form = instruments.version(opened.instrument, session=session), opened.form
+    if opened is None and newest is not None and _is_for(newest, grade):
+        instrument, form = newest, newest.form_for(grade).name
+    else:
+        last = opened or attempts[0]
+        instrument = instruments.version(last.instrument, last.instrument_sha256, session=session)
+        form = last.form
     total = sequence.most_items(instrument, form)
     answered = opened.answered if opened else 0
     left = max(total - answered, 0) * sequence.seconds_per_item(instrument)
     return Station(
-        newest.id,
-        newest.title.in_(locale),
+        instrument.id,
+        (newest or instrument).title.in_(locale),
         StationState.NOW if opened else StationState.DONE if done else StationState.NEXT,
         opened.public_id if opened else None,
         done.public_id if done else None,
@@ -196,4 +203,5 @@ def _station(
         answered,
         total,
         -(-left // 60),
+        not _is_for(newest, grade),
     )

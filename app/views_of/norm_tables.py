@@ -74,7 +74,7 @@ def norms_page_of(key: str, locale: str, *, session: Session) -> NormsPage:
     """The norms of a version; NotFound when there is none."""
     instrument = instruments.version(key, session=session)
     now = norms_now(instrument, session=session)
-    by_grade = item_data.by_grade(key, session=session)
+    by_grade = item_data.by_grade(instrument, session=session)
     return NormsPage(
         key,
         instrument.title.in_(locale),

@@ -185,7 +185,9 @@ def _attempts(
     )
     found = []
     for attempt, answered in rows:
-        instrument = instruments.version(attempt.instrument, session=session)
+        instrument = instruments.version(
+            attempt.instrument, attempt.instrument_sha256, session=session
+        )
         finished = attempt.finished_at
         found.append(
             AttemptLine(

@@ -91,7 +91,7 @@ def rating_page(
     attempt = reach.attempt(actor, public_id, session)
     if attempt.rater_id is None or attempt.pupil_id is None:
         raise NotFound
-    instrument = instruments.version(attempt.instrument, session=session)
+    instrument = instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
     layout = instrument.layout(attempt.form)
     if part is not None and not 1 <= part <= layout.block_count:
         raise NotFound

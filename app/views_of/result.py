@@ -87,7 +87,9 @@ def own_result(
     attempt = reach.attempt(actor, public_id, session)
     if attempt.rater_id is not None:
         raise NotFound
-    if leads_to_professions(instruments.version(attempt.instrument, session=session)):
+    if leads_to_professions(
+        instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
+    ):
         zone = zone_of_pupil(attempt.pupil_id, session=session)
         return _page(attempt, locale, zone, session, compared=True)
     return scale_results.page_of(attempt, locale, session=session, own=True)
@@ -147,7 +149,7 @@ def _page(
     if row is None or attempt.finished_at is None:
         raise NotFound
     profile, found = Profile.from_dict(row[0]), Recommendation.from_dict(row[1])
-    instrument = instruments.version(attempt.instrument, session=session)
+    instrument = instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
     catalogue = of(session).catalogue
     first = instrument.options[0], instrument.options[-1]
     return ResultPage(

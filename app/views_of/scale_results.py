@@ -94,7 +94,7 @@ def page_of(attempt: Attempt, locale: str, *, session: Session, own: bool) -> Sc
     if row is None or attempt.finished_at is None:
         raise NotFound
     profile = Profile.from_dict(row.content)
-    instrument = instruments.version(attempt.instrument, session=session)
+    instrument = instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
     zone = zone_of_pupil(attempt.pupil_id, session=session)
     return ScalePage(
         _result(attempt, profile, instrument, row.title, locale, zone),
@@ -118,7 +118,9 @@ def page_of_pupil(pupil_id: int, public_id: str, locale: str, *, session: Sessio
     ).one_or_none()
     if attempt is None:
         raise NotFound
-    if leads_to_professions(instruments.version(attempt.instrument, session=session)):
+    if leads_to_professions(
+        instruments.version(attempt.instrument, attempt.instrument_sha256, session=session)
+    ):
         raise NotFound
     return page_of(attempt, locale, session=session, own=False)
 
@@ -146,7 +148,9 @@ def newest_results(
     )
     found = []
     for attempt, content, title in _first_of_each(rows):
-        instrument = instruments.version(attempt.instrument, session=session)
+        instrument = instruments.version(
+            attempt.instrument, attempt.instrument_sha256, session=session
+        )
         if not leads_to_professions(instrument):
             profile = Profile.from_dict(content)
             found.append(_result(attempt, profile, instrument, title, locale, zone))

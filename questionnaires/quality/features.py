@@ -65,6 +65,26 @@ NAMES = (
 )
 """The columns of `features`; explained in simple_indices, fit_indices and likelihood_ratios."""
 
+SIGNS_OF_CARE = frozenset(
+    {
+        "lz",
+        "lz_worst",
+        "expected_r",
+        "popularity_r",
+        "popularity_within",
+        "even_odd",
+        "distance",
+        "gain",
+        "gain_worst_half",
+    }
+)
+"""Features that are the higher, the better the answers fit: they can only speak for a person."""
+
+
+def suspicion(values: Array) -> Array:
+    """Features (people, features) turned so that more of each can only speak of carelessness."""
+    return values * [-1.0 if name in SIGNS_OF_CARE else 1.0 for name in NAMES]
+
 
 def features(
     x: Answers,

@@ -31,14 +31,14 @@ def fit_indices(
 
     - lz: (l − E l)/√V l for the log-likelihood l of all answers, each predicted from the others
       (after Drasgow, Levine & Williams 1985);
-    - lz_worst: the lowest lz of a single trait;
+    - lz_worst: the lowest lz of a single trait with answers, 0 without any;
     - infit, outfit: logarithms of the weighted and unweighted mean squared residual (Wright &
       Masters 1982);
     - expected_r: correlation of the answers with their expected values;
     - popularity_r: with the mean answers of the group (person–total correlation, Donlon &
       Fischer 1968); popularity_within: the same within traits;
     - even_odd: correlation over traits of the means of the 1st, 3rd, … and the 2nd, 4th, …
-      answer to each (Johnson 2005);
+      answer to each, over traits with two answers (Johnson 2005);
     - distance: squared Mahalanobis distance of the traits from the mean, per trait;
     - gain, gain_worst_half, gain_shift, chance_shift: see `_gains`.
 
@@ -81,7 +81,9 @@ def fit_indices(
 def _worst_trait(apart: Array, variance: Array, of_trait: Array) -> Array:
     sums = (apart[..., None] * of_trait).sum(axis=1)
     spread = (variance[..., None] * of_trait).sum(axis=1)
-    return np.asarray((sums / np.sqrt(spread + _FAINT)).min(axis=1))
+    asked = of_trait.any(axis=1)
+    worst = np.where(asked, sums / np.sqrt(spread + _FAINT), np.inf).min(axis=1)
+    return np.where(np.isfinite(worst), worst, 0.0)
 
 
 def _means_of_traits(answer: Array, popular: Array, of_trait: Array) -> tuple[Array, Array]:
@@ -108,12 +110,15 @@ def _correlation(
 
 def _even_odd(values: Array, of_trait: Array) -> Array:
     number = of_trait.cumsum(axis=1)
-    halves = []
+    both = of_trait.sum(axis=1) >= 2
+    count = np.maximum(both.sum(axis=1, keepdims=True), 1)
+    parts = []
     for odd in (True, False):
         half = of_trait & (number % 2 == odd)
-        sums = (values[..., None] * half).sum(axis=1)
-        halves.append(sums / np.maximum(half.sum(axis=1), 1))
-    x, y = (half - half.mean(axis=1, keepdims=True) for half in halves)
+        means = (values[..., None] * half).sum(axis=1) / np.maximum(half.sum(axis=1), 1)
+        centre = (means * both).sum(axis=1, keepdims=True) / count
+        parts.append((means - centre) * both)
+    x, y = parts
     spread = ((x * x).sum(axis=1) + 0.2) * ((y * y).sum(axis=1) + 0.2)
     return np.asarray((x * y).sum(axis=1) / np.sqrt(spread))
 

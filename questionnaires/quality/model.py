@@ -18,11 +18,11 @@ import numpy as np
 from scipy.special import expit
 
 from questionnaires.quality.careful import left_out
-from questionnaires.quality.features import NAMES, features, independent
+from questionnaires.quality.features import NAMES, features, independent, suspicion
 from questionnaires.quality.injection import inject
 from questionnaires.quality.operating import threshold
 from questionnaires.quality.protocols import Protocols
-from questionnaires.quality.regression import Regression, fit_monotone
+from questionnaires.quality.regression import KNOTS, Regression, fit_monotone
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -92,10 +92,10 @@ class Detector:
         options = tables.log_p.shape[1]
         whole = inject(x[rows[:half]], rng, 1.0, categories=options).x
         part = inject(x[rows[half:]], rng, 0.5, "either", categories=options).x
-        careful = features(x, tables, correlations)
-        careless = np.concatenate(
-            [features(whole, tables, correlations), features(part, tables, correlations)]
+        careful, *spoilt = (
+            suspicion(features(each, tables, correlations)) for each in (x, whole, part)
         )
+        careless = np.concatenate(spoilt)
         target = np.repeat([0.0, 1.0], [len(careful), len(careless)])
         found = fit_monotone(np.concatenate([careful, careless]), target)
         return cls(found, threshold(found.score(careful), FALSE_ALARMS), source)
@@ -109,7 +109,7 @@ class Detector:
         items: npt.ArrayLike | None = None,
     ) -> Array:
         """Log-odds (people,) of carelessness if half of the protocols were careless."""
-        return self.regression.score(features(x, tables, correlations, items=items))
+        return self.regression.score(suspicion(features(x, tables, correlations, items=items)))
 
     def probability(
         self,
@@ -165,9 +165,10 @@ class Detector:
         """Raises NotTheseFeaturesError when the features are not those of this release."""
         if tuple(data["features"]) != NAMES:
             raise NotTheseFeaturesError("the coefficients were fitted on other features")
-        regression = Regression(
-            np.array(data["knots"]), np.array(data["weights"]), float(data["intercept"])
-        )
+        knots, weights = np.array(data["knots"], float), np.array(data["weights"], float)
+        if knots.shape != (len(NAMES), len(KNOTS)) or weights.shape != (len(NAMES), len(KNOTS) - 1):
+            raise NotTheseFeaturesError("the coefficients are not one row a feature")
+        regression = Regression(knots, weights, float(data["intercept"]))
         return cls(regression, float(data["limit"]), data["source"], bool(data["provisional"]))
 
 

@@ -28,6 +28,8 @@ def hits_at(careful: npt.ArrayLike, careless: npt.ArrayLike, false_alarms: float
     tied people are accused with the one probability that reaches it, on both sides.
     """
     low, high = _pair(careful, careless)
+    if false_alarms >= 1:
+        return 1.0
     limit = threshold(low, false_alarms)
     spare = false_alarms - float((low > limit).mean())
     tied = float((low == limit).mean())

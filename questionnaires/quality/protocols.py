@@ -53,6 +53,8 @@ class Protocols:
             ordered = np.sort(shown, axis=-1)
             if shown.shape != x.shape or (ordered[:, 1:] == ordered[:, :-1]).any():
                 raise ValueError("Every answer needs its item, and no item may be shown twice.")
+            if (shown < 0).any() or (shown >= len(tables.log_p)).any():
+                raise ValueError("An item is none of the tables.")
         options = np.isfinite(tables.log_p[:, :, tables.log_p.shape[2] // 2]).sum(axis=1)
         if (x < -1).any() or (x >= options[shown]).any():
             raise ValueError("An answer is no option of its item.")

@@ -1,8 +1,9 @@
 """Logistic regression in which no feature can count both ways.
 
 Every feature enters as a rising step-wise linear function with weights that are never negative.
-So answers that fit better, or a longer run of equal ones, always move the judgement the same way,
-whatever the careless answers of the fitting sample happened to look like.
+So a longer run of equal answers, or a worse fit (`features.suspicion` turns every feature that
+way), always moves the judgement the same way, whatever the careless answers of the fitting sample
+happened to look like.
 
 Source: Ramsay (1988), Statistical Science 3, 425-441 (monotone splines, here of degree one);
 Hoerl & Kennard (1970), Technometrics 12, 55-67 (ridge).

@@ -102,6 +102,7 @@ def test_what_the_table_has_no_columns_for_stays(session: Session) -> None:
         (b"id;scale;text_ru;text_en\r\nA;B;c;d", "Missing columns: facet, reversed"),
         (b"id;scale;text_ru;text_en;colour", "Unknown columns: colour"),
         (b"id;id;scale;text_ru;text_en", "twice"),
+        (b"id;scale;text_ru;text_en\rA;B;c;d\r", "Missing columns|cannot be read|not a table"),
         (b'id;scale;text_ru;text_en\r\n"a', "not a table"),
         (b"x" * 1_000_001, "larger than 1 MB"),
     ],

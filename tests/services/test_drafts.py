@@ -204,6 +204,8 @@ def replaced(pattern: str, by: str, content: str | None = None) -> str:
         (r'^version: "1.1"', 'version: "0.9"', "version", "must be higher than 1.0"),
         (r'^version: "1.1"', 'version: "2"', "version", "must be two numbers with a dot"),
         (r'^version: "1.1"', f'version: "{"9" * 5000}.1"', "version", "must be two numbers"),
+        (r'^version: "1.1"', 'version: "٢.١"', "version", "must be two numbers with a dot"),
+        (r'^version: "1.1"', 'version: "01.1"', "version", "must be two numbers with a dot"),
         (r"^id: objects", f"id: {'o' * 37}", "id", "must be at most 36 characters"),
         (r"^id: O01|^  - id: O01", "  - id: " + "O" * 25, "items[0].id", "must be at most 24"),
         (r"^kind: pairs", "kind: pairs\naudience: parent", "audience", "must stay pupil as in"),

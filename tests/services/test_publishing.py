@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal
-from app.services import answering, diagnostics, drafts, instruments, publishing
+from app.services import (
+    answering,
+    diagnostics,
+    drafts,
+    instruments,
+    publishing,
+    scoring_sets,
+)
 from app.services.csv_drafts import merged
 from app.services.errors import (
     CannotBePublished,
@@ -19,16 +27,22 @@ from app.services.errors import (
     DraftHasChanged,
     DraftIsGone,
     LastOfThePlan,
+    NoParameters,
     NotFound,
+    SetIsNeeded,
 )
 from app.services.measuring import measurement_of
 from app.services.surroundings import of
+from app.views_of.lessons import Station, lessons_of
 from models import (
     Attempt,
     AuditEvent,
     InstrumentState,
     InstrumentVersion,
+    ScoringSet,
+    ScoringSetState,
 )
+from tests.factories import results
 from tests.factories.instruments import (
     FIRST_WORDS,
     OBJECTS,
@@ -278,6 +292,49 @@ def test_farewell_names_what_comes_instead(session: Session) -> None:
     found = publishing.farewell(OBJECTS, session=session)
     assert (found.next_key, found.grades) == (None, (6, 7, 8, 9, 10, 11))
     assert found.leaves_a_gap
+
+
+def test_what_was_begun_or_told_stays_on_the_way_when_the_last_version_goes(scene: Scene) -> None:
+    session, pupil, other = scene.session, scene.pupil(), scene.pupil("Яна")
+    public_id = diagnostics.start(pupil, "objects", session=session).public_id
+    told = results.taken(session, other, "objects")
+    retire(session, OBJECTS, knowing=True)
+    zone = ZoneInfo("Europe/Moscow")
+
+    def stations(who: Principal) -> list[Station]:
+        assert who.user_id is not None
+        found = lessons_of(who.user_id, 8, zone, "ru", session=session)
+        return [s for lesson in found for s in lesson.stations if s.instrument == "objects"]
+
+    (begun,) = stations(pupil)
+    assert (begun.state, begun.open_id, begun.retired) == ("now", public_id, True)
+    (done,) = stations(other)
+    assert (done.state, done.result_id, done.retired) == ("done", told, True)
+    assert not stations(scene.pupil("Кира"))
+
+
+def test_parameters_without_which_nobody_could_answer_stay_in_force(scene: Scene) -> None:
+    session = scene.session
+    published(session, next_text("2.1", "interests@2.0"))
+    number = session.scalars(select(ScoringSet.id)).one()
+    session.rollback()
+    with pytest.raises(SetIsNeeded):
+        scoring_sets.reject(methodologist(session), number, session=session)
+    session.rollback()
+    pupil = scene.pupil()
+    public_id = diagnostics.start(pupil, "interests", session=session).public_id
+    attempt = session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one()
+    assert attempt.parameters == "interests@2.1/1"
+
+
+def test_nothing_is_begun_that_could_not_be_scored(scene: Scene) -> None:
+    session = scene.session
+    published(session, next_text("2.1", "interests@2.0"))
+    session.execute(update(ScoringSet).values(state=ScoringSetState.REJECTED))
+    session.commit()
+    with pytest.raises(NoParameters):
+        diagnostics.start(scene.pupil(), "interests", session=session)
+    assert not session.scalars(select(Attempt)).all()
 
 
 def test_a_guest_meets_what_is_published(session: Session) -> None:

@@ -13,12 +13,13 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
 from app.identity import Principal
 from app.services import instruments, rescoring, scoring_sets
+from app.services.instruments import InstrumentIsGone
 from app.services.job_kinds import HANDLERS
 from app.services.jobs import Run, run_next
 from app.services.measuring import measurement_of, parameters_now
@@ -112,6 +113,7 @@ def test_with_nothing_new_nothing_changes(session: Session, instrument: Question
     taken(session, instrument, 30)
     assert rescored(session, instrument.key) == {
         "looked_at": 30,
+        "unscorable": 0,
         "same": 30,
         "changed": 0,
         "moved": 0,
@@ -309,3 +311,28 @@ def counted(session: Session, found: list[ProfileRecord]) -> dict[str, int]:
             tally.looked_at += 1
             rescoring.compare(record.content, new[record.attempt_id].content, tally)
     return tally.to_dict()
+
+
+def test_answers_that_are_not_on_offer_are_counted_and_hold_up_nobody(
+    session: Session, instrument: Questionnaire
+) -> None:
+    taken(session, instrument, 45)
+    new_parameters(session, instrument)
+    spoilt = session.scalars(select(Attempt.id).order_by(Attempt.id).offset(20).limit(1)).one()
+    before = [r.content for r in records(session) if r.attempt_id == spoilt]
+    session.execute(update(Answer).where(Answer.attempt_id == spoilt).values(value=77))
+    session.commit()
+    told = rescored(session, instrument.key)
+    assert (told["looked_at"], told["unscorable"], told["changed"]) == (45, 1, 44)
+    assert [r.content for r in records(session) if r.attempt_id == spoilt] == before
+
+
+def test_an_attempt_is_never_scored_with_another_text_of_its_version(
+    session: Session, instrument: Questionnaire
+) -> None:
+    taken(session, instrument, 1)
+    attempt = session.scalars(select(Attempt)).one()
+    attempt.instrument_sha256 = "0" * 64
+    session.commit()
+    with pytest.raises(InstrumentIsGone):
+        measurement_of(attempt, session=session)
