@@ -116,8 +116,10 @@ def _two_sums(draw: Draw, topic: _Topic, rows: list[list[int]], drawing: Drawing
     if sums[more] <= sums[less]:
         raise AnotherDrawIsNeeded
     text = Text(
-        f"На сколько больше всего {topic.many.ru} {_WHEN[more].ru}, чем {_WHEN[less].ru}?",
-        f"How many more {topic.many.en} in all {_WHEN[more].en} than {_WHEN[less].en}?",
+        f"Считай обе строки вместе. На сколько больше {topic.many.ru} {_WHEN[more].ru}, "
+        f"чем {_WHEN[less].ru}?",
+        f"Take both rows together. How many more {topic.many.en} {_WHEN[more].en} "
+        f"than {_WHEN[less].en}?",
     )
     right = sums[more] - sums[less]
     because = Text(

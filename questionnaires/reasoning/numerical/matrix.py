@@ -36,13 +36,16 @@ def draft(draw: Draw, level: int) -> Draft:
         raise AnotherDrawIsNeeded
     first, second, _ = lines[2]
     likely = [first + second, first * second, right - k, right + k, grid[2][1] + 1]
+    wrong = numbers_beside(draw, right, [n for n in likely if n <= _LARGEST])
+    if loose_suppositions(grid) & {int(answer.text.ru) for answer in wrong}:
+        raise AnotherDrawIsNeeded
     return Draft(
         text=Text(
             "В таблице есть правило. Какое число стоит вместо знака вопроса?",
             "The table follows a rule. Which number stands instead of the question mark?",
         ),
         right=number(right),
-        wrong=numbers_beside(draw, right, [n for n in likely if n <= _LARGEST]),
+        wrong=wrong,
         because=_because(p, q, both, k, by_columns=by_columns),
         drawing=_drawing(grid),
         features={
@@ -65,7 +68,41 @@ def suppositions(grid: Grid) -> set[int]:
                 found.add(p * a + q * b + both * a * b + rests.pop())
         if all(c * a == b**2 for a, b, c in lines[:2]):
             found.add(lines[2][1] ** 2 // lines[2][0])
+        if sum(lines[0]) == sum(lines[1]):
+            found.add(sum(lines[0]) - sum(lines[2][:2]))
+        for rule in (_distance, _quotient, _quotient_turned):
+            if all(rule(a, b) == c for a, b, c in lines[:2]):
+                found.add(rule(*lines[2][:2]))
     return found
+
+
+def loose_suppositions(grid: Grid) -> set[int]:
+    """What the last cell may be to somebody who looks for any number that fits.
+
+    That is, by any of the formulas with a number added on which the complete rows, or the complete
+    columns, agree; among them, that the last number of a line is always the same.
+    """
+    found = set()
+    for lines in (grid, _turned(grid)):
+        for p, q, both in _FORMULAS:
+            rests = {c - p * a - q * b - both * a * b for a, b, c in lines[:2]}
+            if len(rests) == 1:
+                a, b, _ = lines[2]
+                found.add(p * a + q * b + both * a * b + rests.pop())
+    return found
+
+
+def _distance(a: int, b: int) -> int:
+    return abs(a - b)
+
+
+def _quotient(a: int, b: int) -> int:
+    """Zero, which no cell holds, where the division leaves a rest."""
+    return 0 if a % b else a // b
+
+
+def _quotient_turned(a: int, b: int) -> int:
+    return _quotient(b, a)
 
 
 # The third number as p·first + q·second + both·first·second; some are thought of with a rest too.
@@ -87,8 +124,10 @@ def _coefficients(draw: Draw, level: int) -> tuple[int, int, int, int]:
 
 
 def _sound(grid: Grid) -> bool:
-    numbers = [n for line in grid for n in line]
-    return all(0 < n <= _LARGEST for n in numbers) and len({tuple(line) for line in grid}) == 3
+    """Whether the numbers are in bounds and no row or column could be copied from another."""
+    beginnings = [{tuple(line[:2]) for line in lines} for lines in (grid, _turned(grid))]
+    within = all(0 < n <= _LARGEST for line in grid for n in line)
+    return within and all(len(different) == 3 for different in beginnings)
 
 
 def _turned(grid: Grid) -> Grid:

@@ -1,7 +1,8 @@
 """Groups of words for "odd one out", in Russian and in English.
 
 Two neighbouring groups share no word and no member of one could pass for a member of the other.
-The outsiders of a group are closely tied to it but not of it. Homonyms are left out.
+The outsiders of a group are closely tied to it but not of it. Words whose other meaning is as
+common or belongs to another group are left out: «лук», «колокольчик», "tin", "second".
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _LIVING = (
         _group(
             "овощи",
             "vegetables",
-            "морковь свёкла капуста картофель редис лук чеснок репа",
+            "морковь свёкла капуста картофель редис редька чеснок репа",
             "carrot beetroot cabbage potato radish onion garlic turnip",
         ),
     ),
@@ -67,7 +68,7 @@ _LIVING = (
         _group(
             "цветы",
             "flowers",
-            "роза ромашка тюльпан василёк ландыш гвоздика пион колокольчик",
+            "роза ромашка тюльпан василёк ландыш астра пион одуванчик",
             "rose daisy tulip cornflower lily carnation peony bluebell",
         ),
         _group(
@@ -111,7 +112,7 @@ _MADE = (
         _group(
             "рабочие инструменты",
             "workshop tools",
-            "молоток пила отвёртка рубанок топор дрель клещи напильник",
+            "молоток пила отвёртка рубанок топор дрель стамеска напильник",
             "hammer saw screwdriver chisel axe drill pliers spanner",
         ),
         _group(
@@ -143,7 +144,7 @@ CONCRETE = (
         "единицы времени",
         "units of time",
         "секунда минута час сутки неделя месяц год век | будильник календарь расписание стрелка",
-        "second minute hour day week month year century | alarm calendar timetable clock",
+        "decade minute hour day week month year century | alarm calendar timetable clock",
     ),
     _tied(
         "геометрические фигуры",
@@ -188,7 +189,7 @@ CONCRETE = (
         "металлы",
         "metals",
         "железо медь золото серебро алюминий олово свинец цинк | гвоздь кольцо провод магнит",
-        "iron copper gold silver aluminium tin lead zinc | nail ring wire magnet",
+        "iron copper gold silver aluminium platinum titanium zinc | nail ring wire magnet",
     ),
 )
 ABSTRACT = (

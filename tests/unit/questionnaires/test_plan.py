@@ -30,6 +30,21 @@ def test_a_lesson_takes_twenty_minutes_at_most(plan: Plan, bank: Bank, grade: in
 
 
 @pytest.mark.parametrize("grade", GRADES)
+def test_a_lesson_holds_all_the_time_its_adaptive_blocks_may_take(
+    plan: Plan, bank: Bank, grade: int
+) -> None:
+    for lesson in plan.lessons(grade):
+        times = []
+        for questionnaire in map(bank.latest, lesson.blocks):
+            form = questionnaire.form_for(grade)
+            planned = sequence.minutes(questionnaire, form.name)
+            most = form.adaptive.minutes if form.adaptive else planned
+            assert most >= planned, questionnaire.id
+            times.append(most)
+        assert sum(times) <= LESSON_MINUTES, (lesson.title.en, times)
+
+
+@pytest.mark.parametrize("grade", GRADES)
 def test_a_grade_takes_all_that_is_meant_for_it_and_nothing_else(
     plan: Plan, bank: Bank, grade: int
 ) -> None:

@@ -90,25 +90,46 @@ def test_usual_rules_for_a_series_lead_to_the_right_number_alone(level: int) -> 
         assert not found & wrong
 
 
+def table(item: Generated) -> list[list[list[int]]]:
+    """The rows and the columns, 0 for the question mark."""
+    rows = [
+        [int(cell) if cell != "?" else 0 for cell in line.split(", ")]
+        for line in re.findall(r"Row \d: ([^.]+)", alt(item))
+    ]
+    return [rows, [list(column) for column in zip(*rows, strict=True)]]
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_usual_rules_for_a_table_lead_to_the_right_number_alone(level: int) -> None:
     for seed in SEEDS:
         item = generate("number_matrix", level, seed, "M", "en")
-        rows = [
-            [int(cell) if cell != "?" else 0 for cell in line.split(", ")]
-            for line in re.findall(r"Row \d: ([^.]+)", alt(item))
-        ]
         right, wrong = offered(item)
-        found = set()
-        for lines in (rows, [list(column) for column in zip(*rows, strict=True)]):
+        found: set[Fraction] = set()
+        for lines in table(item):
+            (a, b, c), (d, e, f), (g, h, _) = lines
             for p, q, r in product((-1, 0, 1, 2), (-1, 0, 1, 2), (0, 1)):
-                rests = {c - p * a - q * b - r * a * b for a, b, c in lines[:2]}
-                simple = (p, q, r) in {(1, 1, 0), (1, -1, 0), (-1, 1, 0), (0, 0, 1), (2, -1, 0)}
-                if len(rests) == 1 and (simple or rests == {0}):
-                    a, b, _ = lines[2]
-                    found.add(p * a + q * b + r * a * b + rests.pop())
+                rest = c - p * a - q * b - r * a * b
+                if rest == f - p * d - q * e - r * d * e:
+                    found.add(Fraction(p * g + q * h + r * g * h + rest))
+            if a + b + c == d + e + f:
+                found.add(Fraction(a + b + c - g - h))
+            if (c, f) == (abs(a - b), abs(d - e)):
+                found.add(Fraction(abs(g - h)))
+            if (a, d) == (b * c, e * f):
+                found.add(Fraction(g, h))
+            if (b, e) == (a * c, d * f):
+                found.add(Fraction(h, g))
+            if (b * b, e * e) == (a * c, d * f):
+                found.add(Fraction(h * h, g))
         assert right in found
         assert not found & wrong
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_row_or_column_of_a_table_can_be_copied_from_another(level: int) -> None:
+    for seed in SEEDS:
+        for lines in table(generate("number_matrix", level, seed, "M", "en")):
+            assert len({tuple(line[:2]) for line in lines}) == 3
 
 
 @pytest.mark.parametrize("level", LEVELS)
