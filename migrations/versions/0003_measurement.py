@@ -15,6 +15,44 @@ OPEN = "finished_at IS NULL AND pupil_id IS NOT NULL"
 OWN_AND_OPEN = f"{OPEN} AND rater_id IS NULL AND booking_id IS NULL"
 
 
+# What people were scored with never changes: the database itself refuses it.
+NEVER = "what was published never changes"
+FROZEN = {
+    "instrument_version": ("content", "sha256", "key"),
+    "scoring_set": ("content", "sha256", "key"),
+}
+PUBLISHED = {"instrument_version": "OLD.state <> 'draft'", "scoring_set": "TRUE"}
+
+
+def _freeze() -> None:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        op.execute(
+            f"""CREATE FUNCTION refuse_published_change() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION '{NEVER}'; END $$"""
+        )
+    for table, columns in FROZEN.items():
+        act = (
+            f"BEGIN SELECT RAISE(ABORT, '{NEVER}'); END"
+            if sqlite
+            else "EXECUTE FUNCTION refuse_published_change()"
+        )
+        for name, event in (("change", f"UPDATE OF {', '.join(columns)}"), ("delete", "DELETE")):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{name} BEFORE {event} ON {table}"
+                f" FOR EACH ROW WHEN ({PUBLISHED[table]}) {act}"
+            )
+
+
+def _thaw() -> None:
+    on = "" if op.get_bind().dialect.name == "sqlite" else " ON {table}"
+    for table in FROZEN:
+        for name in ("change", "delete"):
+            op.execute(f"DROP TRIGGER {table}_no_{name}{on.format(table=table)}")
+    if on:
+        op.execute("DROP FUNCTION refuse_published_change")
+
+
 def _open_index(batch_op: Any, where: str) -> None:
     batch_op.create_index(
         "uq_attempt_open",
@@ -116,6 +154,8 @@ def upgrade() -> None:
     with op.batch_alter_table("scoring_set", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_scoring_set_instrument"), ["instrument"], unique=False)
         batch_op.create_index(batch_op.f("ix_scoring_set_sha256"), ["sha256"], unique=False)
+
+    _freeze()
 
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("position", sa.Integer(), nullable=True))
@@ -235,6 +275,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_column("position")
+
+    _thaw()
 
     with op.batch_alter_table("scoring_set", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scoring_set_sha256"))

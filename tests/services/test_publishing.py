@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.clock import FixedClock
@@ -208,6 +209,25 @@ def test_no_use_case_changes_the_text_of_a_published_version(session: Session) -
         assert (row.content, row.sha256) == (next_text(), drafts.digest(next_text()))
         session.rollback()
     assert row_of(session, key).state is InstrumentState.RETIRED
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_to_change_what_was_published(session: Session, change: str) -> None:
+    row = row_of(session, published(session))
+    if change == "update":
+        row.content += "\n"
+    else:
+        session.delete(row)
+    with pytest.raises(DatabaseError, match="never changes"):
+        session.flush()
+
+
+def test_the_database_refuses_to_change_a_set_of_parameters(session: Session) -> None:
+    published(session, next_text("2.1", "interests@2.0"))
+    row = session.scalars(select(ScoringSet)).one()
+    row.content += "\n"
+    with pytest.raises(DatabaseError, match="never changes"):
+        session.flush()
 
 
 def test_a_version_of_the_bank_is_retired_with_the_text_of_its_file(

@@ -11,7 +11,7 @@ from questionnaires.scoring.sets import Sets
 
 INSTRUMENTS = {
     "child-interests@1.0": "bd997b05f93befdd72fd5d5fd2c21bda378ef155e8651cff11525fb0a27b1ca9",
-    "child-readiness@1.0": "28a11c1a429c6e390c1f8324a44496cd808c4e392728243ca6dba5167f0eebf1",
+    "child-readiness@1.0": "94242192fbbbd42262eea4f09ee6f9e136d06a10af4058c193dc272846124ffc",
     "interests@1.0": "154ccd98a391b22e6e7208de609bd65fb34315091b6b7e00599d0456b88af73d",
     "interests@2.0": "759e797d3b9cb70211b8daf5b50551a4f67cb8d8a97a4737e14ad3ba42db57cc",
     "knowledge@1.0": "4f3cdfde9e96baa4bc2d62dcd9cd7a0546ba5c09edcb9952a86a8d9c3c2c4b80",

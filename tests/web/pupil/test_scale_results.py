@@ -145,7 +145,7 @@ def test_the_best_choice_is_named_once(scene: Scene, anya: Pupil) -> None:
     page = words(shown(scene, anya, "situations", results.best))
     assert page.count("Твой выбор, он обычно и помогает") == 16
     assert "Обычно помогает " not in page
-    assert re.search(r"Работа вместе часто примерно 10 из 10; разброс маленький", page)
+    assert re.search(r"Работа вместе часто примерно 10 из 10; скорее всего, от 9 до 10", page)
 
 
 def test_knowledge_shows_the_right_answers_and_why(scene: Scene, anya: Pupil) -> None:
