@@ -12,7 +12,8 @@ from app.services.carried_parameters import (
     asked,
     carried,
     difference,
-    without_parameters,
+    missing,
+    started,
 )
 from app.services.drafts import newest_version, row_of
 from app.services.errors import DraftIsGone
@@ -33,13 +34,14 @@ GRADES = range(1, 12)
 class ScoredWith:
     """The item parameters of a draft, none where its scorer needs none.
 
-    `found` are its own or those `carried` over from the version before, `missing` the items
-    without any.
+    `found` are its own or those `carried` over from the version before. `started` are the items
+    that begin with typical values, `missing` those that cannot even do that.
     """
 
     found: Parameters | None
     carried: bool
     missing: tuple[str, ...]
+    started: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,12 @@ def _scored_with(
     if own is not None:
         return ScoredWith(own, carried=False, missing=own.missing(asked(draft)))
     taken = carried(newest, draft, session=session)
-    missing = without_parameters(newest, draft, session=session)
-    return ScoredWith(taken, carried=taken is not None, missing=missing)
+    return ScoredWith(
+        taken,
+        taken is not None,
+        missing(newest, draft, session=session),
+        () if taken is None else started(newest, draft, session=session),
+    )
 
 
 def _grades_not_served(draft: Questionnaire, session: Session) -> tuple[int, ...]:

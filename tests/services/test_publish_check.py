@@ -127,12 +127,40 @@ def test_a_form_that_asks_otherwise_takes_no_exposure_along(session: Session) ->
     assert after.form(changed).adaptive != before.form(changed).adaptive
 
 
-def test_a_reworded_item_has_no_parameters(session: Session) -> None:
+def test_a_reworded_item_starts_with_what_is_usual_on_its_scale(session: Session) -> None:
+    before = parameters_now(of(session).bank.version("interests@2.0"), session=session)
+    assert before is not None
     content = next_text("2.1", "interests@2.0")
     content = content.replace("Собирать робота по схеме", "Собирать робота по чертежу")
     found = checked(session, content)
     assert found.difference.changed == ("R01",)
-    assert (found.hindrances, found.scored.missing) == (("parameters",), ("R01",))
+    assert (found.hindrances, found.scored.missing) == ((), ())
+    assert found.scored.started == ("R01",)
+    session.rollback()
+    publish(session, "interests@2.1")
+    after = parameters_now(instruments.version("interests@2.1", session=session), session=session)
+    assert after is not None
+    assert after.provisional
+    assert "1 items new" in after.source
+    others = [p for i, p in before.items.items() if i.startswith("R") and i != "R01"]
+    usual = after.items["R01"]
+    assert min(p.a for p in others) <= usual.a <= max(p.a for p in others)
+    for step, b in enumerate(usual.b):
+        assert b == pytest.approx(sum(p.b[step] for p in others) / len(others), abs=1e-3)
+    assert {i: p for i, p in after.items.items() if i != "R01"} == {
+        i: p for i, p in before.items.items() if i != "R01"
+    }
+
+
+def test_a_scale_of_new_items_alone_is_held_by_nothing(session: Session) -> None:
+    """Two unchanged items are too few to link a scale by."""
+    content = next_text("2.1", "interests@2.0")
+    scale = [i.id for i in of(session).bank.version("interests@2.0").items if i.scale == "R"]
+    for item_id in scale[2:]:
+        content = re.sub(rf'(id: {item_id}, [^"]*?text: {{ru: ")', r"\1Ещё раз: ", content)
+    found = checked(session, content)
+    assert found.difference.changed == tuple(scale[2:])
+    assert (found.hindrances, set(found.scored.missing)) == (("parameters",), set(scale[2:]))
     session.rollback()
     with pytest.raises(CannotBePublished):
         publish(session, "interests@2.1")

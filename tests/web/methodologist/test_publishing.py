@@ -61,14 +61,14 @@ def test_a_draft_that_changed_meanwhile_is_not_published(
 
 def test_missing_parameters_are_told_with_the_remedy(desk: FlaskClient, session: Session) -> None:
     content = next_text("2.1", "interests@2.0")
-    content = content.replace("Собирать робота по схеме", "Собирать робота по чертежу")
+    content = content.replace("Совсем не хочется", "Вовсе не хочется")
     key = kept(session, content)
     page = desk.get(f"/instruments/{key}/publish").text
     told = text(page)
     assert "Опубликовать пока нельзя" in told
-    assert "Без параметров: 1, это R01." in told
+    assert "Без параметров: 136, это R01, R02" in told
     assert "Что помогает" in told
-    assert "Изменённые 1 R01" in told
+    assert "Изменённые 136 R01" in told
     assert ">Опубликовать</span></button>" not in page
     answer = desk.post(f"/instruments/{key}/publish", data={"sha256": drafts.digest(content)})
     assert answer.status_code == 409
@@ -79,6 +79,15 @@ def test_parameters_that_come_along_are_told(desk: FlaskClient, session: Session
     key = kept(session, next_text("2.1", "interests@2.0"))
     told = text(desk.get(f"/instruments/{key}/publish").text)
     assert "Параметры заданий перейдут от прежней версии" in told
+    assert "предварительные" in told
+
+
+def test_items_that_start_with_usual_values_are_told(desk: FlaskClient, session: Session) -> None:
+    content = next_text("2.1", "interests@2.0")
+    content = content.replace("Собирать робота по схеме", "Собирать робота по чертежу")
+    told = text(desk.get(f"/instruments/{kept(session, content)}/publish").text)
+    assert "Изменённые 1 R01" in told
+    assert "Новые и изменённые (1) начнут с обычных значений своей шкалы" in told
     assert "предварительные" in told
 
 
