@@ -19,9 +19,37 @@ SCALES = "RIASEC"
 LEVELS = ("spo", "bachelor", "specialist", "master")
 
 
+FACETS = {
+    "mechanics": "R",
+    "land": "R",
+    "building": "R",
+    "vehicles": "R",
+    "physical-science": "I",
+    "life-science": "I",
+    "mathematics": "I",
+    "society": "I",
+    "design": "A",
+    "stage": "A",
+    "media": "A",
+    "care": "S",
+    "teaching": "S",
+    "support": "S",
+    "business": "E",
+    "leadership": "E",
+    "influence": "E",
+    "finance": "C",
+    "records": "C",
+    "digital": "C",
+}
+"""The twenty basic interests, each with its type: those of the interests questionnaire."""
+
+HEART = 3
+"""Weight of a basic interest that is the heart of the work; 2 is clearly there, 1 a little."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A named thing that professions point to: an industry, a subject or an environment."""
+    """A named thing that professions point to: an industry, a subject, a condition of work …"""
 
     id: str
     name: Text
@@ -55,16 +83,27 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Profession:
-    """One profession; `family`, `subjects`, … hold ids that the loader has checked."""
+    """One profession; `family`, `subjects`, … hold ids that the loader has checked.
+
+    `synonyms` are other names by which people search, by language. `day` tells of an ordinary
+    day, `outlook` how the work is changing. `interests` weighs basic interests (FACETS) from 1 to
+    HEART; `conditions` are typical of the work, the most typical first.
+    """
 
     id: str
     family: str
     onet_soc: str
     name: Text
+    synonyms: Mapping[str, tuple[str, ...]]
     summary: Text
+    day: Text
     tasks: tuple[Text, ...]
+    tools: tuple[Text, ...]
     good_if: Text
     hard: Text
+    outlook: Text
+    interests: Mapping[str, int]
+    conditions: tuple[str, ...]
     subjects: tuple[str, ...]
     programmes: tuple[str, ...]
     competence: str | None
@@ -77,7 +116,8 @@ class Catalogue:
     """All professions and what they point to. Compared by identity, so it can key a cache.
 
     `ratings` has shape (n_professions, 6): O*NET interest ratings, 1 to 7, columns in the order
-    R I A S E C, rows in the order of `professions`; the array is read-only. `version` is the
+    R I A S E C, rows in the order of `professions`; `facets` (n_professions, 20) holds the weights
+    of FACETS, 0 to 3. Both arrays are read-only. `version` is the
     beginning of the SHA-256 of all files read, so a stored recommendation names its catalogue.
     """
 
@@ -86,9 +126,11 @@ class Catalogue:
     industries: tuple[Entry, ...]
     subjects: tuple[Entry, ...]
     environments: tuple[Entry, ...]
+    conditions: tuple[Entry, ...]
     competencies: tuple[Competence, ...]
     programmes: Mapping[str, Programme]
     ratings: npt.NDArray[np.float64]
+    facets: npt.NDArray[np.float64]
     version: str
 
     def profession(self, profession_id: str) -> Profession:
@@ -111,6 +153,10 @@ class Catalogue:
         """The environment (среда) with this id; KeyError when there is none."""
         return self._environments[environment_id]
 
+    def condition(self, condition_id: str) -> Entry:
+        """The condition of work with this id; KeyError when there is none."""
+        return self._conditions[condition_id]
+
     def competence(self, competence_id: str) -> Competence:
         """The competence with this id; KeyError when there is none."""
         return self._competencies[competence_id]
@@ -120,7 +166,7 @@ class Catalogue:
         return self.programmes[code]
 
     def of_family(self, family_id: str) -> tuple[Profession, ...]:
-        """Professions of one family in file order; KeyError for an unknown family."""
+        """Professions of one family by their Russian names; KeyError for an unknown family."""
         return self._by_family[family_id]
 
     def of_competence(self, competence_id: str) -> tuple[Profession, ...]:
@@ -150,6 +196,10 @@ class Catalogue:
     @cached_property
     def _environments(self) -> Mapping[str, Entry]:
         return _by_id(self.environments)
+
+    @cached_property
+    def _conditions(self) -> Mapping[str, Entry]:
+        return _by_id(self.conditions)
 
     @cached_property
     def _competencies(self) -> Mapping[str, Competence]:
