@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SCALES = "RIASEC"
 LEVELS = ("spo", "bachelor", "specialist", "master")
-
+ENTERED_AFTER_11 = ("bachelor", "specialist")
+"""Levels at a university that a school leaver enters by exams; their groups are described."""
 
 FACETS = {
     "mechanics": "R",
@@ -82,6 +83,22 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeGroup:
+    """Programmes of universities whose codes begin alike; `code` is two digits.
+
+    `required` and `choice` are the usual exams (ЕГЭ) as subject ids: every one of the first and
+    as a rule one of the second. `own_test`: universities add a creative, professional or physical
+    test of their own.
+    """
+
+    code: str
+    name: Text
+    required: tuple[str, ...]
+    choice: tuple[str, ...]
+    own_test: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profession:
     """One profession; `family`, `subjects`, … hold ids that the loader has checked.
 
@@ -129,6 +146,7 @@ class Catalogue:
     conditions: tuple[Entry, ...]
     competencies: tuple[Competence, ...]
     programmes: Mapping[str, Programme]
+    programme_groups: Mapping[str, ProgrammeGroup]
     ratings: npt.NDArray[np.float64]
     facets: npt.NDArray[np.float64]
     version: str
@@ -164,6 +182,10 @@ class Catalogue:
     def programme(self, code: str) -> Programme:
         """The education programme with this code; KeyError when there is none."""
         return self.programmes[code]
+
+    def group_of(self, code: str) -> ProgrammeGroup:
+        """The group of a bachelor's or specialist's programme; KeyError when there is none."""
+        return self.programme_groups[code[:2]]
 
     def of_family(self, family_id: str) -> tuple[Profession, ...]:
         """Professions of one family by their Russian names; KeyError for an unknown family."""

@@ -61,6 +61,13 @@ class Fields:
         """A string, or None when the field is null or absent."""
         return None if self._values.get(name) is None else self.word(name)
 
+    def flag(self, name: str) -> bool:
+        """True or false; false when the field is absent."""
+        value = self._values.get(name, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{name}: must be true or false")
+        return value
+
     def text(self, name: str) -> Text:
         """One text in both languages."""
         languages = self._languages(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 
 from recommender.catalogue.entries import (
+    ENTERED_AFTER_11,
     FACETS,
     HEART,
     LEVELS,
@@ -18,6 +20,7 @@ from recommender.catalogue.entries import (
     Family,
     Profession,
     Programme,
+    ProgrammeGroup,
 )
 from recommender.catalogue.fields import CatalogueError, Fields
 from recommender.catalogue.files import CatalogueFiles
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
 DEFAULT = Path(__file__).parent
+_GROUPS = "programme_groups.yaml"
 _PROFESSION_FIELDS = frozenset(field.name for field in fields(Profession)) - {"family"}
 
 
@@ -53,6 +57,8 @@ def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
     conditions = _listed(files, "conditions.yaml", _entry)
     competencies = _merged(files, "competencies", _competence)
     programmes = _merged(files, "programmes", _programme)
+    groups = _merged(files, "programme_groups", _programme_group)
+    _check_groups(groups, programmes, _ids(subjects))
     professions = tuple(read_professions(files, families))
     links = _Links(
         subjects=_ids(subjects),
@@ -81,6 +87,7 @@ def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
         conditions=conditions,
         competencies=competencies,
         programmes={each.code: each for each in programmes},
+        programme_groups={each.code: each for each in groups},
         ratings=matrix,
         facets=facets,
         version=files.version,
@@ -185,6 +192,30 @@ def _programme(key: str, entry: Fields) -> Programme:
     if level not in LEVELS:
         raise entry.error(f"level: {level!r} is none of {', '.join(LEVELS)}")
     return Programme(code=key, level=level, name=entry.text("name"))
+
+
+def _programme_group(key: str, entry: Fields) -> ProgrammeGroup:
+    entry.only(("name", "required", "choice", "own_test"))
+    if not re.fullmatch(r"\d\d", key):
+        raise entry.error("the code must be two digits")
+    required, choice = entry.words("required", 1, 4), entry.words("choice", 0, 6)
+    if set(required) & set(choice):
+        raise entry.error("choice: names an exam that is required")
+    return ProgrammeGroup(key, entry.text("name"), required, choice, entry.flag("own_test"))
+
+
+def _check_groups(
+    groups: Iterable[ProgrammeGroup], programmes: Iterable[Programme], subjects: Collection[str]
+) -> None:
+    """Exams are school subjects, and every programme entered by exams has its group."""
+    for group in groups:
+        for exam in (*group.required, *group.choice):
+            if exam not in subjects:
+                raise CatalogueError(_GROUPS, group.code, f"{exam} is not among the subjects")
+    known = {group.code for group in groups}
+    for programme in programmes:
+        if programme.level in ENTERED_AFTER_11 and programme.code[:2] not in known:
+            raise CatalogueError(_GROUPS, programme.code[:2], f"is missing for {programme.code}")
 
 
 def _listed(files: CatalogueFiles, name: str, build: Callable[[Fields], _I]) -> tuple[_I, ...]:

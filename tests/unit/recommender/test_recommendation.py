@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -148,12 +149,12 @@ def test_a_profile_of_another_version_is_refused(
 def test_a_catalogue_with_nothing_left_to_explore_is_refused(
     questionnaire: Questionnaire, catalogue: Catalogue, practical: dict[str, int]
 ) -> None:
-    fields = ("industries", "subjects", "environments", "competencies", "programmes", "version")
-    tiny = Catalogue(
+    tiny = replace(
+        catalogue,
         families=catalogue.families[:3],
         professions=catalogue.professions[:12],
         ratings=catalogue.ratings[:12],
-        **{name: getattr(catalogue, name) for name in fields},
+        facets=catalogue.facets[:12],
     )
     profile = score(questionnaire, "full", practical)
     with pytest.raises(ValueError, match="at least four families"):
