@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from recommender.words import other_keyboard, stem, words_of
+from recommender.words import SILENT, other_keyboard, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,17 +34,6 @@ MOST_WORDS = 8
 WHOLE, FORM, BEGINNING, INSIDE, ROOT, ONE_TYPO, TWO_TYPOS = 1.0, 0.95, 0.85, 0.55, 0.5, 0.5, 0.4
 WHOLE_NAME = 20.0
 LANGUAGES = ("ru", "en")
-_SILENT = {
-    "ru": frozenset(
-        "а без в во где для до за и из или к как какая какие кем кто который ли мне можно на надо"
-        " не о об он она от по при профессии профессия про работа работает работать с со стать так"
-        " там тот у хочу что чтобы это я".split()
-    ),
-    "en": frozenset(
-        "a an and at be by for from how i in is job jobs of on or profession the to want what who"
-        " with work working works".split()
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +152,7 @@ class Index:
         return tuple(sorted(hits, key=lambda hit: (-hit.score, self._sorting[hit.profession_id])))
 
     def _asked(self, query: str) -> tuple[str, ...]:
-        silent = _SILENT[self.language]
+        silent = SILENT[self.language]
         words = dict.fromkeys(word for word in words_of(query) if word not in silent)
         return tuple(words)[:MOST_WORDS]
 

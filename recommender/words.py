@@ -74,3 +74,21 @@ def marked(text: str, found: Collection[str]) -> tuple[tuple[str, bool], ...]:
     if end < len(text):
         pieces.append((text[end:], False))
     return tuple(pieces)
+
+
+SILENT = {
+    "ru": frozenset(
+        words_of(
+            "а без в во где для до за и из или к как какая какие кем кто который ли мне можно на"
+            " надо не о об он она от по при профессии профессия про работа работает работать с со"
+            " стать так там тот у хочу что чтобы это я"
+        )
+    ),
+    "en": frozenset(
+        words_of(
+            "a an and at be by for from how i in is job jobs of on or profession the to want what"
+            " who with work working works"
+        )
+    ),
+}
+"""Words of a query that say nothing about what is looked for, by language."""
