@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from recommender.anchored_fields import AnchoredFields
 from recommender.evaluation.metrics import Prediction
 from recommender.evaluation.reading import People
-from recommender.group_norms import GroupNorms, Groups
+from recommender.group_norms import Groups
 from recommender.moments import column_moments, filled
 from recommender.pooled_fields import PooledFields
 from recommender.ranking import Floats, ProfileCorrelationRanker, directions
@@ -19,13 +19,13 @@ _NEVER = -30.0
 _SCALES = 6
 
 
-def cold_start(train: Floats, test: Floats, centres: Floats, *, sweeps: int = 5) -> Prediction:
+def cold_start(train: Floats, test: Floats, centres: Floats) -> Prediction:
     """What an expert expects of each field, `centres` (fields, items); see AnchoredFields.
 
     Of `train` (people, items) only the answers are known. All fields are taken as equally
     frequent, as nobody has counted them.
     """
-    scores = AnchoredFields(centres, sweeps=sweeps).fit(train).transform(test)
+    scores = AnchoredFields(centres).fit(train).transform(test)
     return Prediction(scores, scores, log_softmax(scores, axis=1))
 
 
@@ -45,9 +45,14 @@ def predicted(classifier: PooledFields, test: Floats) -> Prediction:
 
 def popularity(fields: Groups, people: int, count: int) -> Prediction:
     """The same for everybody: how frequent each of `count` fields is in `fields` (n,)."""
-    frequent = np.bincount(fields, minlength=count) + 0.5
-    logs = np.tile(np.log(frequent / frequent.sum()), (people, 1))
+    logs = np.tile(log_prior(fields, count), (people, 1))
     return Prediction(logs, np.zeros_like(logs), logs)
+
+
+def log_prior(fields: Groups, count: int) -> Floats:
+    """Logarithms (count,) of how frequent each field is, half a person added to each."""
+    frequent = np.bincount(fields, minlength=count) + 0.5
+    return np.log(frequent / frequent.sum())
 
 
 def profile_correlation(scales: Floats, profiles: Floats) -> Prediction:
@@ -61,10 +66,8 @@ def centroids(train: Floats, fields: Groups, test: Floats, count: int) -> Predic
 
     A field without people has the correlation −1.
     """
-    norms = GroupNorms.of(train, np.full(len(train), -1, dtype=np.intp))
-    nobody = np.full(len(test), -1, dtype=np.intp)
-    known = filled(norms.standardised(train, np.full(len(train), -1, dtype=np.intp), "common"))
-    asked = filled(norms.standardised(test, nobody, "common"))
+    mean, scale = column_moments(train)
+    known, asked = (filled((answers - mean) / scale) for answers in (train, test))
     scores = np.full((len(test), count), -1.0)
     for field in np.unique(fields):
         scores[:, field] = directions(asked) @ directions(known[fields == field].mean(axis=0))
