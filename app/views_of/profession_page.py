@@ -148,4 +148,6 @@ def _lines(programmes: Iterable[Programme], locale: str) -> tuple[ProgrammeLine,
 
 
 def _subjects(ids: Iterable[str], locale: str, catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(catalogue.subject(each).name.in_(locale) for each in ids)
+    """As they stand inside a sentence: in Russian, unlike English, all with a small letter."""
+    names = (catalogue.subject(each).name.in_(locale) for each in ids)
+    return tuple(name[:1].lower() + name[1:] if locale == "ru" else name for name in names)

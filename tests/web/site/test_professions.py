@@ -158,11 +158,21 @@ def test_exams_are_told_with_the_warning_that_universities_differ(client: FlaskC
     page = client.get("/professions/architect").text
     assert "ЕГЭ, которые обычно нужны" in page
     assert "Архитектура" in page
-    assert "Русский язык, Математика" in page
+    assert "Русский язык, математика" in page
     assert "Точный список каждый вуз устанавливает сам" in page
     cook = client.get("/professions/cook").text
     assert "ЕГЭ, которые обычно нужны" not in cook
     assert "В колледж. Берут по среднему баллу аттестата" in cook
+
+
+def test_the_catalogue_speaks_english(client: FlaskClient, session: Session) -> None:
+    client.set_cookie("language", "en")
+    surgeon = of(session).catalogue.profession("surgeon")
+    page = client.get("/professions/surgeon").text
+    for text in (surgeon.name, surgeon.day, surgeon.outlook, *surgeon.tools):
+        assert str(escape(text.en)) in page
+    assert "Russian, Chemistry, Biology" in page
+    assert "<mark>" in client.get("/professions?q=surgeons").text
 
 
 def test_a_profession_of_universities_says_what_to_do_after_grade_9(client: FlaskClient) -> None:
