@@ -135,6 +135,8 @@ class Index:
         because: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for word in asked:
             best = self._best(self._alike(word, typos=typos), found)
+            if every and not best:
+                return ()
             for row, reason in best.items():
                 because[row].append(reason)
         most = len(asked) if every else max(map(len, because.values()), default=0)
