@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from recommender.answer_features import AnswerFeatures
 from recommender.ranking import Floats
@@ -66,9 +67,11 @@ class PooledFields(ClassifierMixin, BaseEstimator):
         counts = np.bincount(codes)
         self.log_prior_ = np.log(counts / counts.sum())
         self.temperature_ = 1.0
-        if 2 <= self.folds <= counts.min():
-            self.temperature_ = self._calibrated(answers, codes)
-        self.features_, self.regression_ = self._fitted(answers, codes)
+        # Threads that wait for each other on small matrices cost more than they save.
+        with threadpool_limits(limits=1):
+            if 2 <= self.folds <= counts.min():
+                self.temperature_ = self._calibrated(answers, codes)
+            self.features_, self.regression_ = self._fitted(answers, codes)
         self.n_iter_ = int(self.regression_.n_iter_.max())
         return self
 

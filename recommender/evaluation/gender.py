@@ -58,7 +58,8 @@ def gender_figures(
     that among men, `top3` the plain share with the base rates left in; `cost_within_sex` and
     `cost_top3` are what is lost of them, in points; less than 0 is a gain.
 
-    Only people whose sex is known count. `default` is the choice in force, see `chosen`.
+    Only people whose sex is known count; with fewer than five women or men all is None.
+    `default` is the choice in force, see `chosen`.
     """
     prior = log_prior(train.field, len(centres))
     known = test.sex >= 0

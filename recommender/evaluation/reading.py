@@ -36,6 +36,8 @@ TEENS = (13, 18)
 """Ages, both included."""
 
 OLDEST = 120
+_GZIP = b"\x1f\x8b"
+"""How a packed file begins, whatever its name."""
 
 
 class UnreadablePeopleError(ValueError):
@@ -71,15 +73,15 @@ class People:
 def read_answers(path: Path, fields: Sequence[str]) -> People:
     """People with ITEMS, TIPI, gender, age and major, one of `fields`; 0 or nothing is missing.
 
-    Who has answered no item is left out. Raises UnreadablePeopleError for a file that cannot be
-    read, columns that are missing, values that cannot be, or too few people.
+    Who has answered no item or tells no major is left out. Raises UnreadablePeopleError for a
+    file that cannot be read, columns that are missing, values that cannot be, or too few people.
     """
     positions = {field: number for number, field in enumerate(fields)}
     numbers: list[list[float]] = []
     codes: list[tuple[int, int]] = []
     for line, row in _rows(path, (*ITEMS, *TIPI, "gender", "age", "major")):
         answers = [_number(path, line, row, name, 1, 5) for name in ITEMS]
-        if all(math.isnan(answer) for answer in answers):
+        if not row["major"] or all(math.isnan(answer) for answer in answers):
             continue
         answers += [_number(path, line, row, name, 1, 7) for name in TIPI]
         answers.append(_age(row["age"]))
@@ -95,14 +97,15 @@ def read_answers(path: Path, fields: Sequence[str]) -> People:
 def read_scales(path: Path, fields: Sequence[str]) -> People:
     """People with means 1 to 5 of the six scales and group20, one of `fields`.
 
-    Raises UnreadablePeopleError as `read_answers` does.
+    Who has no means or tells no field is left out. Raises UnreadablePeopleError as
+    `read_answers` does.
     """
     positions = {field: number for number, field in enumerate(fields)}
     means: list[list[float]] = []
     codes: list[int] = []
     for line, row in _rows(path, (*SCALE_NAMES, "group20")):
         values = [_number(path, line, row, name, 1, 5) for name in SCALE_NAMES]
-        if all(math.isnan(value) for value in values):
+        if not row["group20"] or all(math.isnan(value) for value in values):
             continue
         means.append(values)
         codes.append(_field(path, line, row["group20"], "group20", positions))
@@ -126,7 +129,9 @@ def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, Mapping[str,
 
 
 def _opened(path: Path) -> TextIO:
-    if path.suffix == ".gz":
+    with path.open("rb") as raw:
+        packed = raw.read(len(_GZIP)) == _GZIP
+    if packed:
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 

@@ -8,10 +8,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from recommender.catalogue.loader import load_catalogue
 from recommender.evaluation import methods
 from recommender.evaluation.expert import (
+    Table,
     fields_by_item,
     fields_by_scale,
     occupations_by_field,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from recommender.ranking import Floats
+
 SEED = 20_260_401
 """Of all draws; the same files and seed give the same figures, times apart."""
 
@@ -35,40 +39,19 @@ FEWEST_TEENS = 20
 
 
 def evaluate(train: Path, test: Path, *, seed: int = SEED) -> dict[str, Any]:
-    """Learn on the answers of `train` and report on the people of `test`, see the module docs.
+    """Learn on the answers of `train` and report on the people of `test`.
 
-    Both are files as `read_answers` takes them. Raises UnreadablePeopleError, and CatalogueError
-    when the catalogue cannot be loaded.
+    Both are files as `read_answers` takes them. What the figures mean stands with `figures`,
+    `gender_figures` and `stability`. Raises UnreadablePeopleError, and CatalogueError when the
+    catalogue cannot be loaded.
     """
     start = time.perf_counter()
-    expert = fields_by_item()
-    known, asked = read_answers(train, expert.rows), read_answers(test, expert.rows)
-    answers, fields, others = known.interests, known.field, asked.interests
-    centres, count = expert.values, len(expert.rows)
-    six = methods.scale_means(answers), methods.scale_means(others)
-    own = methods.with_personality(known, asked)
-    extra = own[0].shape[1] - answers.shape[1]
-    report: dict[str, Any] = {
-        "people": {"train": len(fields), "test": len(asked.field)},
-        "cold_start": _of(methods.cold_start(answers, others, centres), asked),
-        "learned": _of(methods.learned(answers, fields, others, centres), asked),
-        "learned_with_personality": _of(
-            methods.learned(own[0], fields, own[1], centres, extra=extra), asked
-        ),
-        "baselines": {
-            "popularity": _of(methods.popularity(fields, len(others), count), asked),
-            "profile_correlation": _of(
-                methods.profile_correlation(six[1], occupations_by_field().of(expert.rows)), asked
-            ),
-            "centroids": _of(methods.centroids(answers, fields, others, count), asked),
-            "six_scales": _of(methods.logistic(six[0], fields, six[1], count), asked),
-        },
-    }
-    ranker = CatalogueRanker.of(load_catalogue(), answers)
-    report["gender"] = gender_figures(known, asked, centres, ranker, seed)
-    report["stability"] = stability(ranker, others)
-    report["coverage"] = ranker.coverage(others)
-    report["by_n"] = _by_n(known, asked, seed)
+    fields = fields_by_item().rows
+    known, asked = read_answers(train, fields), read_answers(test, fields)
+    # Matrices are small here: threads that wait for each other cost more than they save, on a
+    # busy machine ten times more.
+    with threadpool_limits(limits=1):
+        report = _answers_report(known, asked, seed)
     return report | _costs(start)
 
 
@@ -78,24 +61,59 @@ def evaluate_scales(train: Path, test: Path) -> dict[str, Any]:
     Raises UnreadablePeopleError.
     """
     start = time.perf_counter()
+    fields = fields_by_scale().rows
+    known, asked = read_scales(train, fields), read_scales(test, fields)
+    with threadpool_limits(limits=1):
+        report = _scales_report(known, asked)
+    return report | _costs(start)
+
+
+def _answers_report(known: People, asked: People, seed: int) -> dict[str, Any]:
+    expert = fields_by_item()
+    answers, fields, others = known.interests, known.field, asked.interests
+    six = methods.scale_means(answers), methods.scale_means(others)
+    own = methods.with_personality(known, asked)
+    extra = own[0].shape[1] - answers.shape[1]
+    ranker = CatalogueRanker.of(load_catalogue(), answers)
+    return {
+        "people": {"train": len(fields), "test": len(asked.field)},
+        "cold_start": _of(methods.cold_start(answers, others, expert.values), asked),
+        "learned": _of(methods.learned(answers, fields, others, expert.values), asked),
+        "learned_with_personality": _of(
+            methods.learned(own[0], fields, own[1], expert.values, extra=extra), asked
+        ),
+        "baselines": _baselines(known, six[0], asked, six[1], expert),
+        "gender": gender_figures(known, asked, expert.values, ranker, seed),
+        "stability": stability(ranker, others),
+        "coverage": ranker.coverage(others),
+        "by_n": _by_n(known, asked, seed),
+    }
+
+
+def _scales_report(known: People, asked: People) -> dict[str, Any]:
     expert = fields_by_scale()
-    known, asked = read_scales(train, expert.rows), read_scales(test, expert.rows)
     means, fields, others = known.interests, known.field, asked.interests
-    count = len(expert.rows)
-    ratings = occupations_by_field().of(expert.rows)
-    logistic = methods.logistic(means, fields, others, count)
-    report: dict[str, Any] = {
+    return {
         "people": {"train": len(fields), "test": len(asked.field)},
         "cold_start": _of(methods.cold_start(means, others, expert.values), asked),
         "learned": _of(methods.learned(means, fields, others, expert.values), asked),
-        "baselines": {
-            "popularity": _of(methods.popularity(fields, len(others), count), asked),
-            "profile_correlation": _of(methods.profile_correlation(others, ratings), asked),
-            "centroids": _of(methods.centroids(means, fields, others, count), asked),
-            "six_scales": _of(logistic, asked),
-        },
+        "baselines": _baselines(known, means, asked, others, expert),
     }
-    return report | _costs(start)
+
+
+def _baselines(
+    known: People, six: Floats, asked: People, their_six: Floats, expert: Table
+) -> dict[str, Any]:
+    """Figures of the simple methods; `six` and `their_six` (people, 6) are scale means."""
+    fields, count = known.field, len(expert.rows)
+    ratings = occupations_by_field().of(expert.rows)
+    found = {
+        "popularity": methods.popularity(fields, len(their_six), count),
+        "profile_correlation": methods.profile_correlation(their_six, ratings),
+        "centroids": methods.centroids(known.interests, fields, asked.interests, count),
+        "six_scales": methods.logistic(six, fields, their_six, count),
+    }
+    return {name: _of(prediction, asked) for name, prediction in found.items()}
 
 
 def readable(report: Mapping[str, Any]) -> str:
