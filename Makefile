@@ -34,7 +34,7 @@ translations: $(CATALOGUES) ## compile the translations that have changed
 
 messages: env ## gather the texts to translate into app/translations/en
 	@$(PYTHON) -m babel.messages.frontend --quiet extract --mapping babel.cfg --add-location never --sort-output --output build/messages.pot app
-	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete
+	@$(PYTHON) -m babel.messages.frontend --quiet update --input-file build/messages.pot --locale en --output-file app/translations/en/LC_MESSAGES/messages.po --no-fuzzy-matching --ignore-obsolete --width 100
 
 # Keys of this checkout's demonstration: made once, readable by their owner alone, never committed.
 # The flask command reads the file by itself; the server never does.

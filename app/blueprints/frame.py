@@ -16,6 +16,7 @@ from app.extensions import address, work
 from app.identity import Principal, Role
 from app.permissions import Permission, actor, may
 from app.services import browser_sessions
+from app.services.surroundings import of
 
 HOMES: tuple[tuple[Role, str], ...] = (
     (Role.PUPIL, "pupil.home"),
@@ -63,6 +64,18 @@ def home_endpoint(principal: Principal) -> str:
         if principal.has(role):
             return endpoint
     return "auth.account" if principal.is_authenticated else "site.start"
+
+
+def owner() -> str:
+    """Whose unsent answers a browser keeps, as a digest that says nothing to others.
+
+    Empty while nobody has begun anything.
+    """
+    principal = actor()
+    if principal.user_id is None and principal.login_id is None:
+        return ""
+    whose = f"login:{principal.login_id}" if principal.user_id is None else principal.label
+    return of(work()).digest("owner", whose)[:16]
 
 
 def look() -> dict[str, str]:
@@ -184,6 +197,7 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
             "actor": principal,
             "home_url": address(home_endpoint(principal)),
             "sign_out_url": address("auth.sign_out") if signed_in else None,
+            "owner": owner,
             "navigation": [
                 Link(_worded(e.label), address(e.endpoint), request.endpoint == e.endpoint)
                 for e in entries

@@ -129,7 +129,7 @@ def test_the_second_look_works_without_scripts(watch: Watch, stage: Stage) -> No
     expect(page.get_by_role("button", name="Оставить как есть")).to_be_visible()
 
 
-def test_the_simpler_page_shows_the_question_and_nothing_beside_it(
+def test_the_simpler_page_shows_the_question_and_in_words_how_far_it_is(
     watch: Watch, stage: Stage
 ) -> None:
     page = at(watch, stage, "Прося", "readiness")
@@ -137,7 +137,9 @@ def test_the_simpler_page_shows_the_question_and_nothing_beside_it(
     page.get_by_role("radio", name="Проще").check()
     page.get_by_role("button", name="Сохранить").click()
     page.locator("#go").click()
-    expect(page.locator(".progress")).to_be_hidden()
+    expect(page.locator(".progress-words")).to_contain_text("Блок 1 из")
+    expect(page.locator(".progress-count")).to_contain_text("ответов: 0 из 30")
+    expect(page.locator(".progress-line")).to_be_hidden()
     height = page.locator("#answer-form button.answer").first.bounding_box()
     assert height is not None
     assert height["height"] >= 70

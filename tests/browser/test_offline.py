@@ -132,7 +132,7 @@ def test_signing_out_leaves_nothing_on_a_shared_computer(watch: Watch, stage: St
     page.close()
     page = page.context.new_page()
     page.context.set_offline(False)
-    page.goto("/me")
+    page.goto("/me/trials")
     page.get_by_role("button", name="Выйти").click()
     page.get_by_role("button", name="Выйти без них").click()
     expect(page.locator("#code")).to_be_visible()
@@ -140,6 +140,95 @@ def test_signing_out_leaves_nothing_on_a_shared_computer(watch: Watch, stage: St
     assert page.evaluate("localStorage.length") == 0
     assert page.goto("/me") is not None
     expect(page).to_have_url(re.compile("/enter$"))
+
+
+def test_no_clock_removes_unsent_answers(watch: Watch, stage: Stage) -> None:
+    """A computer whose clock has lost its battery says 2009, and a month is soon gone."""
+    page = at_the_questions(watch, joined_pupil(stage, "Хрон", "Батарейкин"))
+    page.evaluate(
+        """() => {
+          const put = (key, at) => localStorage.setItem(`bilet:${key}`, JSON.stringify({
+            at, owner: 'somebody', answers: [{ item: 'AC01', value: 3, seq: 1 }],
+          }));
+          put('answers:dead', 1.23e12);
+          put('answers:old', Date.now() - 40 * 24 * 3600 * 1000);
+          put('known:dead', 1.23e12);
+          put('known:old', Date.now() - 8 * 24 * 3600 * 1000);
+        }"""
+    )
+    page.reload()
+    expect(page.locator("#answer-form")).to_be_visible()
+
+    kept = page.evaluate("Object.keys(localStorage).filter((key) => /dead|old/.test(key)).sort()")
+    assert kept == ["bilet:answers:dead", "bilet:answers:old", "bilet:known:dead"]
+
+
+def test_where_storage_is_full_the_tab_says_so_and_is_not_closed_unasked(
+    watch: Watch, stage: Stage
+) -> None:
+    watch.expect(NO_NETWORK)
+    page = at_the_questions(watch, joined_pupil(stage, "Полина", "Заполнова"))
+    page.evaluate(
+        """() => {
+          for (let size = 2 ** 22, n = 0; size; n += 1) {
+            try { localStorage.setItem(`full${n}`, 'x'.repeat(size)); } catch { size >>= 1; }
+          }
+        }"""
+    )
+    page.context.set_offline(True)
+    answer_one(page, "SEC")
+    say(page, "есть только в этой вкладке")
+    assert page.evaluate(QUEUED) == []
+    expect(page.get_by_role("button", name="Скачать ответы файлом")).to_be_visible()
+    with page.expect_event("dialog") as dialog:
+        page.close(run_before_unload=True)
+    assert dialog.value.type == "beforeunload"
+    dialog.value.dismiss()
+
+    page.context.set_offline(False)
+    page.clock.fast_forward(40_000)
+    say(page, "Ответы сохранены")
+    assert len(stored_answers(stage, "Полина", "Заполнова")) == 1
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+
+
+def test_answers_after_the_end_are_told_before_the_result(watch: Watch) -> None:
+    watch.expect(f"{CONFLICT}|{NO_NETWORK}")
+    page = watch.open()
+    page.clock.install()
+    page.goto("/")
+    page.get_by_role("button", name="12 вопросов").click()
+    page.wait_for_url("**/attempts/*")
+    answer_all(page, "AIS")
+    say(page, "Ответы сохранены")
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.locator("#last, #back").locator("visible=true").click()
+        page.clock.fast_forward(3_000)
+        page.locator("#answer-form button.answer:not([aria-pressed])").first.click()
+    say(page, "Нет сети. Ответы")
+    late = page.evaluate(QUEUED)
+    finish_elsewhere(page)
+    page.context.set_offline(False)
+
+    say(page, f"ответов не вошло — {len(late)}")
+    assert page.evaluate(QUEUED) == late
+    expect(page.locator("#answer-form")).to_be_hidden()
+    expect(page.get_by_role("button", name="Скачать ответы файлом")).to_be_visible()
+    page.get_by_role("link", name="Открыть результат").click()
+    expect(page).to_have_url(re.compile("/result$"))
+    assert page.evaluate(QUEUED) == []
+
+
+def finish_elsewhere(page: Page) -> None:
+    """Finish the attempt of the page without the page."""
+    given = page.get_attribute("meta[name=csrf-token]", "content")
+    token: dict[str, str | float | bool] = {"csrf_token": str(given)}
+    reply = page.context.request.post(f"{page.url.partition('?')[0]}/finish", form=token)
+    if reply.url.endswith("/again"):
+        reply = page.context.request.post(reply.url, form={**token, "way": "keep"})
+    assert reply.url.endswith("/result")
 
 
 def answer_and_tell(page: Page, liked: str) -> str:

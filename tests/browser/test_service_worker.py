@@ -320,8 +320,8 @@ def test_a_restarted_browser_goes_on_without_network(
     expect(page.get_by_role("heading", name="Здесь есть неотправленные ответы: 4")).to_be_visible()
     page.fill("#code", code)
     page.get_by_role("button", name="Войти", exact=True).click()
+    expect(page.locator("#own-answers")).to_contain_text("с этого устройства отправлены: 4")
     page.goto(path)
-    say(page, "Ответы сохранены")
     assert seen_backwards(page, 7) == shown
     context.close()
     assert places(stage, path) == {item: number for number, item in enumerate(shown, 1)}

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 from sqlalchemy import update
 
+from app.services.demonstration.logins import PASSWORD
 from models import LoginSession
 from tests.browser.answering import answer_one, begin, sign_in_with_code, state_of
 from tests.browser.kept import NO_NETWORK, NOTHING, eventually, wait_until_kept, what_is_kept
@@ -19,6 +20,9 @@ from tests.browser.test_accessibility import EVERYTHING, TARGETS, TOO_SMALL, TOO
 from tests.browser.watch import Watch
 
 LIKED = "SAI"
+QUEUED = """() => Object.entries(localStorage)
+  .filter(([key]) => key.startsWith('bilet:answers:'))
+  .flatMap(([, text]) => JSON.parse(text).answers.map((one) => one.item))"""
 NARROW = {"width": 320, "height": 640}
 ABORTED = r"ERR_FAILED"
 
@@ -37,7 +41,7 @@ def signed_in_and_answering(watch: Watch, code: str, **options: object) -> tuple
 
 
 def with_unsent(page: Page, count: int = 2) -> list[str]:
-    """Answers that wait on the device, and the pupil's own page; returns their items.
+    """Answers that wait on the device, and a page that does not send them; returns their items.
 
     The page that goes sends them once more, past the network that is only said to be away; but
     nobody is left to hear the reply.
@@ -51,8 +55,25 @@ def with_unsent(page: Page, count: int = 2) -> list[str]:
     page.goto("/me")
     expect(page.get_by_role("heading", level=1)).to_have_text("Нет сети")
     page.context.set_offline(False)
-    page.goto("/me")
+    page.goto("/me/trials")
     return items
+
+
+def waiting(page: Page) -> list[str]:
+    """The items of all unsent answers on the device, whosever they are."""
+    found: list[str] = page.evaluate(QUEUED)
+    return found
+
+
+def leave_answer(page: Page, attempt: str) -> None:
+    """An answer of whoever is signed in that waits on the device, for an attempt of any name."""
+    page.evaluate(
+        """(attempt) => localStorage.setItem(`bilet:answers:${attempt}`, JSON.stringify({
+          owner: document.querySelector('[data-owner]').dataset.owner,
+          instrument: 'values@1.0', answers: [{ item: 'AC01', value: 3, seq: 1 }],
+        }))""",
+        attempt,
+    )
 
 
 def sign_out(page: Page) -> None:
@@ -124,7 +145,7 @@ def test_unsent_answers_can_be_sent_before_signing_out(watch: Watch, stage: Stag
     page, _ = signed_in_and_answering(watch, joined_pupil(stage, "Фая", "Отправкина"))
     items = with_unsent(page)
     sign_out(page)
-    expect(page.get_by_role("heading", name="Есть неотправленные ответы: 2")).to_be_focused()
+    expect(page.get_by_role("heading", name="Есть твои неотправленные ответы: 2")).to_be_focused()
     with page.expect_response("**/answers") as reply:
         page.get_by_role("button", name="Отправить и выйти").click()
     sent = json.loads(reply.value.request.post_data or "{}")
@@ -170,7 +191,7 @@ def test_the_warning_can_be_left_by_keyboard_and_is_for_everyone(
     with_unsent(page)
     page.get_by_role("button", name="Выйти", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Есть неотправленные ответы: 2")).to_be_focused()
+    expect(page.get_by_role("heading", name="Есть твои неотправленные ответы: 2")).to_be_focused()
     assert axe(page, EVERYTHING) == []
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate(TOO_SMALL, [TARGETS, 44]) == []
@@ -205,9 +226,75 @@ def test_answers_left_behind_wait_for_their_owner(watch: Watch, stage: Stage) ->
 
     page.fill("#code", code)
     page.get_by_role("button", name="Войти", exact=True).click()
-    page.goto(path)
-    expect(page.locator("#states")).to_contain_text("Ответы сохранены")
+    expect(page.locator("#own-answers")).to_contain_text("с этого устройства отправлены: 2")
+    assert waiting(page) == []
+    assert axe(page, EVERYTHING) == []
     assert set(items) < set(stored_answers(stage, "Дея", "Возвратова"))
+
+
+def test_unsent_answers_outlive_the_signing_out_of_somebody_else(
+    watch: Watch, stage: Stage
+) -> None:
+    watch.expect(NO_NETWORK)
+    other = joined_pupil(stage, "Вася", "Следующий")
+    page, _ = signed_in_and_answering(watch, joined_pupil(stage, "Анфиса", "Первая"))
+    items = with_unsent(page)
+    page.context.clear_cookies()
+    for leaves_some in (False, True):
+        sign_in_with_code(page, other)
+        expect(page.locator("#own-answers")).to_be_empty()
+        if leaves_some:
+            leave_answer(page, "of Vasya")
+        sign_out(page)
+        if leaves_some:
+            notice = page.locator("#leaving")
+            expect(notice).to_contain_text("Есть твои неотправленные ответы: 1")
+            expect(notice).to_contain_text("Ответы других людей (2) останутся здесь")
+            notice.get_by_role("button", name="Выйти без них").click()
+        expect(page.locator("main > .callout")).to_contain_text(
+            "Здесь есть неотправленные ответы: 2"
+        )
+        assert waiting(page) == items
+
+
+def test_answers_that_came_too_late_are_told_before_they_go(watch: Watch, stage: Stage) -> None:
+    watch.expect(r"the server responded with a status of (409|503)")
+    page = watch.open(viewport=NARROW, bypass_csp=True)
+    sign_in_with_code(page, joined_pupil(stage, "Зина", "Опоздалова"))
+    leave_answer(page, "finished")
+    page.route("**/answers", lambda route: route.fulfill(status=503))
+    page.reload()
+    notice = page.locator("#own-answers")
+    expect(notice).to_contain_text("Твоих ответов ждёт на этом устройстве: 1")
+    way = notice.get_by_role("link", name="Открыть анкету")
+    expect(way).to_have_attribute("href", "/attempts/finished")
+    assert axe(page, EVERYTHING) == []
+    page.unroute("**/answers")
+    page.route("**/answers", lambda route: route.fulfill(status=409, json={"late": ["AC01"]}))
+    page.reload()
+    expect(notice).to_contain_text("Не вошло твоих ответов: 1")
+    assert axe(page, EVERYTHING) == []
+    assert page.evaluate(TOO_WIDE) == []
+    sign_out(page)
+    leaving = page.locator("#leaving")
+    leaving.get_by_role("button", name="Отправить и выйти").click()
+    expect(leaving).to_contain_text("Не вошло ответов: 1.")
+    assert waiting(page) == ["AC01"]
+    notice.get_by_role("button", name="Понятно, убрать").click()
+    expect(notice).to_be_empty()
+    assert waiting(page) == []
+
+
+def test_an_adult_who_signs_in_clears_the_device_first(watch: Watch, stage: Stage) -> None:
+    page, path = signed_in_and_answering(watch, joined_pupil(stage, "Юля", "Забывчивая"))
+    page.goto("/staff")
+    page.get_by_label("Почта").fill("navigator@demo.example")
+    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    expect(page.get_by_role("button", name="Выйти", exact=True)).to_be_visible()
+
+    eventually(page, "async (path) => !(await caches.match(path))", path)
+    assert what_is_kept(page)["storage"] == []
 
 
 def test_answers_left_behind_can_be_removed(watch: Watch, stage: Stage) -> None:

@@ -42,6 +42,7 @@ def sign_out() -> ResponseReturnValue:
     browser_sessions.end(actor(), session=work())
     session.clear()
     response = redirect(url_for("site.start"))
-    # Schools share computers: nothing of this person stays in the browser.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Schools share computers: nothing of this person stays in the browser. Not "storage": it may
+    # hold unsent answers of somebody else, and js/device.js removes the rest.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -17,6 +17,7 @@ from app.extensions import work
 from app.permissions import Permission, actor, requires
 from app.services import answering, diagnostics
 from app.services.errors import (
+    AnswerIsBroken,
     AnswersAreMissing,
     AttemptIsFinished,
     InstrumentIsNotForGrade,
@@ -96,8 +97,15 @@ def _take_answer(public_id: str) -> ResponseReturnValue:
 @room.post("/attempts/<public_id>/answers")
 @requires(post=Permission.ANSWER)
 def answers(public_id: str) -> ResponseReturnValue:
-    given = given_in(request.get_json(silent=True))
-    stored = answering.save_answers(actor(), public_id, given, session=work())
+    try:
+        content = request.get_json(silent=True)
+    except RecursionError:  # Brackets within brackets, thousands deep.
+        raise AnswerIsBroken from None
+    try:
+        stored = answering.save_answers(actor(), public_id, given_in(content), session=work())
+    except AttemptIsFinished as error:
+        problem = {"title": say(error), "status": 409, "late": error.args}
+        return Response(orjson.dumps(problem), 409, mimetype="application/problem+json")
     body = {"stored": stored.answers, "conflicts": sorted(stored.conflicts)}
     if stored.coming is not None:
         body["coming"] = stored.coming

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.blueprints.frame import locale
+from app.blueprints.frame import locale, owner
 from app.views_of.item_wording import Choice
 from app.views_of.questions import Question, QuestionPage
 
@@ -29,7 +29,7 @@ def script_data(page: QuestionPage) -> Markup:
         "id": page.public_id,
         "address": url_for("pupil.question", public_id=page.public_id),
         "answers": url_for("pupil.answers", public_id=page.public_id),
-        "result": url_for("pupil.result", public_id=page.public_id),
+        "owner": owner(),
         "instrument": page.version,
         "kind": page.kind,
         "adaptive": page.adaptive,
@@ -123,7 +123,20 @@ def _words(_locale: str, adaptive: bool, single: bool) -> dict[str, str]:
         ),
         "stale": _(
             "Страница устарела. Ответы (%(count)s) ждут на этом устройстве. "
-            "Открой её заново — и они сохранятся.",
+            "Открой её заново — и они сохранятся. Если здесь вошёл кто-то другой, войди снова "
+            "со своим кодом.",
+            count=count,
+        ),
+        "tab": _(
+            "Ответы (%(count)s) не отправлены и есть только в этой вкладке: устройство не даёт их "
+            "запомнить. Не закрывай и не обновляй её, пока они не отправятся, или скачай их "
+            "файлом.",
+            count=count,
+        ),
+        "finished": _(
+            "Анкета уже закончена в другой вкладке: ответов не вошло — %(count)s. Результат "
+            "посчитан без них, и делать ничего не нужно. Если они важны, скачай файл и покажи "
+            "его педагогу.",
             count=count,
         ),
         "conflict": _(

@@ -13,7 +13,7 @@ def lead_of(look: SecondLook) -> str:
     if count == 1:
         if look.why is Why.FAST:
             return str(_("Этот ответ дан очень быстро. Так бывает."))
-        return str(_("Этот ответ не очень похож на остальные. Так бывает."))
+        return str(_("Этот ответ стоит проверить: это то, что хотелось сказать?"))
     these = {
         2: _("Эти два ответа"),
         3: _("Эти три ответа"),
@@ -24,4 +24,4 @@ def lead_of(look: SecondLook) -> str:
         return str(_("%(these)s даны очень быстро. Так бывает.", these=these))
     if look.why is Why.ALIKE:
         return str(_("%(these)s одинаковые. Так бывает.", these=these))
-    return str(_("%(these)s не очень похожи на остальные. Так бывает.", these=these))
+    return str(_("%(these)s стоит проверить: это то, что хотелось сказать?", these=these))

@@ -1,27 +1,20 @@
 /* Answers on their way from this device to the server.
 
-   Queue    what is not acknowledged yet, in localStorage: item ids, values and times, nothing else.
+   Queue    what is not acknowledged yet, in localStorage: item ids, values, times, and the owner as
+            a digest that says nothing to others.
    Sender   sends it in batches, again and again, until the server has said what it stored.
 
-   Every key in localStorage begins with `PREFIX`; whoever signs out removes them all (device.js).
+   Whoever signs out removes their own queues (device.js). Nothing else removes an answer that no
+   server has, however old it seems: a school computer's clock may be years out.
    A reply removes only what was sent, so two tabs can share one queue. */
 "use strict";
 
 const bilet = (() => {
-  const PREFIX = "bilet:";
-  const QUEUES = PREFIX + "answers:";
-  const KEPT_MS = 30 * 24 * 3600 * 1000;
+  const QUEUES = "bilet:answers:";
+  const WELL = new Set(["saved", "saving", "finished"]);
   const BATCH_AT = 6;
   const BATCH_AFTER_MS = 4000;
   const REPLY_WITHIN_MS = 15000;
-
-  function keys() {
-    try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-    } catch {
-      return [];
-    }
-  }
 
   function parsed(text) {
     try {
@@ -33,21 +26,13 @@ const bilet = (() => {
 
   class Queue {
     /* `accepts(entry)` says whether an entry found on this device belongs to the form;
-       `instrument` is written down for whoever makes a file of the answers elsewhere. */
-    constructor(id, instrument, accepts) {
+       `label` ({owner, instrument}) is written down for whoever finds the answers elsewhere. */
+    constructor(id, label, accepts) {
       this.key = QUEUES + id;
-      this.instrument = instrument;
+      this.label = label;
       this.accepts = accepts;
       this.memory = null;
-      this.tidy();
-    }
-
-    /* On shared computers the leftovers of others must not stay for ever. */
-    tidy() {
-      for (const key of keys()) {
-        const old = Date.now() - (parsed(localStorage.getItem(key)).at || 0) > KEPT_MS;
-        if (key.startsWith(QUEUES) && key !== this.key && old) localStorage.removeItem(key);
-      }
+      if (this.all().length) this.write(this.all()); // A guest's may be a pupil's by now.
     }
 
     all() {
@@ -63,11 +48,7 @@ const bilet = (() => {
     write(entries) {
       try {
         if (!entries.length) localStorage.removeItem(this.key);
-        else {
-          const { instrument } = this;
-          const record = { at: Date.now(), instrument, answers: entries };
-          localStorage.setItem(this.key, JSON.stringify(record));
-        }
+        else localStorage.setItem(this.key, JSON.stringify({ ...this.label, answers: entries }));
         this.memory = null;
       } catch {
         this.memory = entries; // Storage is full or forbidden: this tab remembers.
@@ -90,10 +71,11 @@ const bilet = (() => {
   }
 
   class Sender {
-    /* on.state(state, count): saved | saving | offline | busy | out | stale
+    /* on.state(state, count): saved | saving | offline | busy | out | stale, or
+         tab: unsent, and this device does not keep them beyond this tab
+         finished: the attempt was closed elsewhere, and so many answers came too late
        on.stored(stored, conflicts, coming): what the server holds now, which answers it refused,
          and of an adaptive form the ids to ask next
-       on.finished(): the attempt is closed, nothing more is taken
        `batch` answers are sent together, or whatever there is after `patience` milliseconds. */
     constructor(queue, address, token, most, on) {
       Object.assign(this, { queue, address, token, most, on });
@@ -103,9 +85,12 @@ const bilet = (() => {
       this.stopped = null;
       this.hurry = false;
       this.parting = false;
-      addEventListener("beforeunload", () => this.part());
+      addEventListener("beforeunload", (event) => {
+        if (this.said === "tab") event.preventDefault();
+        this.part();
+      });
       addEventListener("online", () => this.now());
-      addEventListener("offline", () => this.say("offline"));
+      addEventListener("offline", () => this.say(this.stopped || "offline"));
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden") this.leave();
         else this.now();
@@ -114,12 +99,14 @@ const bilet = (() => {
 
     say(state) {
       const count = this.queue.all().length;
-      this.on.state(count ? state : "saved", count);
+      const onlyHere = this.queue.memory && !WELL.has(state);
+      this.said = !count ? "saved" : onlyHere ? "tab" : state;
+      this.on.state(this.said, count);
     }
 
     added() {
       const trouble = this.stopped || (this.failures ? this.trouble : null);
-      this.say(trouble || "saving");
+      this.say(trouble || (navigator.onLine ? "saving" : "offline")); // Tried all the same.
       if (trouble || this.sending) return;
       if (this.queue.all().length >= this.batch) this.now();
       else this.timer ||= setTimeout(() => this.now(), this.patience);
@@ -176,9 +163,9 @@ const bilet = (() => {
         this.on.stored(body.stored, body.conflicts, body.coming);
         this.say("saving");
       } else if (status === 409) {
-        this.stopped = "stale";
-        this.queue.write([]);
-        this.on.finished();
+        const late = new Set(body.late || batch.map(({ item }) => item));
+        this.queue.remove(batch.filter(({ item }) => !late.has(item)));
+        this.stop("finished"); // What came too late stays until it has been told.
       } else if (status === 401 || status === 403) this.stop("out");
       else if (status === 400 || status === 404 || status === 422) this.stop("stale");
       else this.again(status === 429 || status >= 500 ? "busy" : "offline");

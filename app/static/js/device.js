@@ -1,12 +1,15 @@
 /* What this site leaves on a device, and how it goes. On shared computers nothing of one person may
-   stay for the next: signing out takes everything, and so does a sign-in page with nobody signed in.
-   Only answers that no server has yet are never taken away without a word. */
+   stay for the next: signing out takes everything of whoever leaves, and so does a sign-in page with
+   nobody signed in. Only answers that no server has yet are never taken away without a word, and
+   those of others not at all: each queue carries its owner, a digest that only the server can make.
+   A pupil who comes back has them sent from the page of the route. */
 "use strict";
 
 (() => {
   const PREFIX = "bilet:";
   const QUEUES = `${PREFIX}answers:`;
-  const BATCH = 5; // No form has fewer questions, and more at once than a form has are refused.
+  const MOST_AT_ONCE = 20; // More are refused (app/services/answering.py).
+  const { owner } = document.currentScript.dataset;
   const by = (id) => document.getElementById(id);
 
   function stored() {
@@ -25,7 +28,7 @@
     }
   }
 
-  /* The answers that no server has acknowledged: [{attempt, instrument, answers}]. */
+  /* The answers that no server has acknowledged: [{attempt, owner, instrument, answers}]. */
   function unsent() {
     return stored()
       .filter(([key]) => key.startsWith(QUEUES))
@@ -33,82 +36,114 @@
       .filter(({ answers }) => Array.isArray(answers) && answers.length);
   }
 
-  function forget(attempt) {
-    localStorage.removeItem(QUEUES + attempt);
+  const isMine = (queue) => Boolean(owner) && queue.owner === owner;
+  const mine = () => unsent().filter(isMine);
+  const others = () => unsent().filter((queue) => !isMine(queue));
+  const countOf = (queues) => queues.reduce((sum, { answers }) => sum + answers.length, 0);
+
+  /* These answers leave the device; what another tab has added meanwhile stays. */
+  function forget({ attempt, answers }) {
+    const name = ({ item, seq, value }) => `${item}/${seq}/${value}`;
+    const gone = new Set(answers.map(name));
+    const queue = parsed(localStorage.getItem(QUEUES + attempt));
+    const left = (queue.answers || []).filter((answer) => !gone.has(name(answer)));
+    if (!left.length) localStorage.removeItem(QUEUES + attempt);
+    else localStorage.setItem(QUEUES + attempt, JSON.stringify({ ...queue, answers: left }));
   }
 
-  /* Everything, or everything but unsent answers. */
-  function wipe(everything) {
-    const waiting = new Set(everything ? [] : unsent().map(({ attempt }) => QUEUES + attempt));
+  /* Everything but these unsent answers. */
+  function wipe(kept) {
+    const waiting = new Set(kept.map(({ attempt }) => QUEUES + attempt));
     for (const [key] of stored()) if (!waiting.has(key)) localStorage.removeItem(key);
     globalThis.caches?.keys().then((names) => names.forEach((name) => caches.delete(name)));
     navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
   }
 
-  /* True once the server has had its say about every answer, be it that the attempt is finished. */
+  /* Sends one's own answers; what the server has taken leaves the queue. Returns how many it will
+     never take: the attempt was finished, or another tab had decided. Throws when it could not be
+     asked. */
+  async function sendMine() {
+    const token = document.querySelector("meta[name=csrf-token]").content;
+    const counts = await Promise.all(mine().map((queue) => send(queue, token)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   async function send({ attempt, answers }, token) {
-    for (let at = 0; at < answers.length; at += BATCH) {
+    let refused = 0;
+    for (let at = 0; at < answers.length; at += MOST_AT_ONCE) {
+      const batch = answers.slice(at, at + MOST_AT_ONCE);
       const reply = await fetch(`/attempts/${attempt}/answers`, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ answers: answers.slice(at, at + BATCH) }),
+        body: JSON.stringify({ answers: batch }),
         signal: AbortSignal.timeout(15_000),
       });
-      if (reply.status !== 200 && reply.status !== 409) return false;
+      if (reply.status !== 200 && reply.status !== 409) throw new Error(`status ${reply.status}`);
+      const { late, conflicts } = parsed(await reply.text());
+      const out = new Set(late || conflicts);
+      const taken = batch.filter(({ item }) => !out.has(item));
+      refused += batch.length - taken.length;
+      forget({ attempt, answers: taken });
     }
-    forget(attempt);
-    return true;
+    return refused;
   }
 
-  /* Says how many answers wait, and gives each attempt its button for a file; several have numbers. */
-  function fillIn(note) {
-    const waiting = unsent();
-    const count = waiting.reduce((sum, { answers }) => sum + answers.length, 0);
+  /* A notice: how many answers wait, and for each attempt a button for its file and a link to it;
+     several have numbers. */
+  function notice(template, waiting, count = countOf(waiting)) {
+    const note = by(template).content.firstElementChild.cloneNode(true);
     const title = note.querySelector(".callout-title");
-    title.textContent = title.textContent.replace("{count}", count);
-    const button = note.querySelector("[data-file]");
     const said = note.querySelector("[data-said]");
-    for (const [at, each] of waiting.entries()) {
-      const own = button.cloneNode(true);
-      const name = answersFile.nameOf(each.attempt);
-      if (waiting.length > 1) own.querySelector("span").append(` ${at + 1}`);
-      own.addEventListener("click", () => {
-        answersFile.download(each);
-        said.textContent = said.dataset.downloaded.replace("{name}", name);
-      });
-      button.before(own);
+    title.textContent = title.textContent.replace("{count}", count);
+    for (const kind of ["file", "open"]) {
+      const way = note.querySelector(`[data-${kind}]`);
+      for (const [at, queue] of way ? waiting.entries() : []) {
+        const own = way.cloneNode(true);
+        if (waiting.length > 1) own.querySelector("span").append(` ${at + 1}`);
+        if (kind === "open") own.href = `/attempts/${queue.attempt}`;
+        else own.addEventListener("click", () => download(queue, said));
+        way.before(own);
+      }
+      way?.remove();
     }
-    button.remove();
-    return title;
+    return note;
   }
+
+  function download(queue, said) {
+    answersFile.download(queue);
+    said.textContent = said.dataset.downloaded.replace("{name}", answersFile.nameOf(queue.attempt));
+  }
+
+  const press = (note, name, action) =>
+    note.querySelector(`[data-${name}]`)?.addEventListener("click", action);
 
   /* Signing out with unsent answers: told first, and done only when somebody has chosen. */
   function warn(form) {
     by("leaving")?.remove();
-    const note = by("unsent").content.firstElementChild.cloneNode(true);
-    const title = fillIn(note);
+    const note = notice("unsent", mine());
+    const title = note.querySelector(".callout-title");
     const said = note.querySelector("[data-said]");
-    const press = (name, action) =>
-      note.querySelector(`[data-${name}]`).addEventListener("click", action);
+    const foreign = note.querySelector("[data-others]");
+    foreign.hidden = !others().length;
+    foreign.textContent = foreign.textContent.replace("{count}", countOf(others()));
     const leave = () => {
-      wipe(true);
+      wipe(others());
       form.submit();
     };
-    press("send", async ({ currentTarget: button }) => {
+    press(note, "send", async ({ currentTarget: button }) => {
       button.disabled = true;
       said.textContent = said.dataset.sending;
       try {
-        const token = form.elements.csrf_token.value;
-        const results = await Promise.all(unsent().map((each) => send(each, token)));
-        if (results.every(Boolean)) return leave();
+        const refused = await sendMine();
+        if (!refused) return leave();
+        said.textContent = said.dataset.refused.replace("{count}", refused);
       } catch {
-        // No network: told below, like a refusal.
+        said.textContent = said.dataset.failed; // No network, or not taken.
       }
       button.disabled = false;
-      said.textContent = said.dataset.failed;
     });
-    press("leave", leave);
-    press("stay", () => {
+    press(note, "leave", leave);
+    press(note, "stay", () => {
       note.remove();
       form.querySelector("button").focus();
     });
@@ -118,25 +153,47 @@
     title.focus();
   }
 
+  /* Back after the session was lost: what waited here is sent, and it is said what became of it. */
+  async function deliver(place) {
+    const count = countOf(mine());
+    const tell = (...note) => place.replaceChildren(notice(...note));
+    if (!count) return;
+    try {
+      const refused = await sendMine();
+      if (!refused) return tell("own-sent", [], count);
+      const late = mine();
+      tell("own-refused", late, refused);
+      press(place, "understood", () => {
+        late.forEach(forget);
+        place.replaceChildren();
+        by("main").focus();
+      });
+    } catch {
+      tell("own-waiting", mine()); // No network, or not taken: the page of the questions says more.
+    }
+  }
+
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", (event) => {
-      if (!unsent().length) return wipe(true);
+      if (!mine().length) return wipe(others());
       event.preventDefault();
       warn(form);
     });
   }
 
-  // Another code may let somebody else in.
-  document.querySelector("form[data-door]")?.addEventListener("submit", () => wipe(false));
+  // Whoever signs in may be somebody else.
+  for (const form of document.querySelectorAll("form[data-door]")) {
+    form.addEventListener("submit", () => wipe(unsent()));
+  }
 
-  const behind = by("left-behind");
-  if (behind) {
-    wipe(false);
+  if (by("own-answers")) deliver(by("own-answers"));
+
+  if (by("left-behind")) {
+    wipe(unsent());
     if (unsent().length) {
-      const note = behind.content.firstElementChild.cloneNode(true);
-      fillIn(note);
-      note.querySelector("[data-remove]").addEventListener("click", () => {
-        wipe(true);
+      const note = notice("left-behind", unsent());
+      press(note, "remove", () => {
+        wipe([]);
         note.remove();
         by("main").focus();
       });

@@ -8,6 +8,8 @@
 const offline = (() => {
   const KNOWN = "bilet:known:";
   const KEPT_MS = 7 * 24 * 3600 * 1000; // As long as the service worker keeps a page.
+  const CREDIBLE = Date.UTC(2025); // A clock with a dead battery says something earlier.
+  const AT_ONCE = new Set(["out", "stale", "tab", "finished"]);
   const OFFER_AFTER_MS = 30_000;
   const ANSWERS_WITHIN_MS = 5000;
   const isCopy = document.documentElement.dataset.kept !== undefined;
@@ -30,8 +32,8 @@ const offline = (() => {
   function tidy() {
     try {
       for (const key of Object.keys(localStorage)) {
-        const old = key.startsWith(KNOWN) && Date.now() - (read(key).at || 0) > KEPT_MS;
-        if (old) localStorage.removeItem(key);
+        const { at } = key.startsWith(KNOWN) ? read(key) : {};
+        if (at > CREDIBLE && Date.now() - at > KEPT_MS) localStorage.removeItem(key);
       }
     } catch {
       return; // Forbidden: then there is nothing to tidy.
@@ -83,14 +85,15 @@ const offline = (() => {
     return brought;
   }
 
-  /* A file is offered when sending has failed for a while, and at once when it cannot succeed. */
+  /* A file is offered when sending has failed for a while, and at once when it cannot succeed or
+     the answers would go with the tab. */
   function watch(state) {
     trouble = state !== "saved" && state !== "saving";
     if (!trouble) {
       clearTimeout(timer);
       timer = 0;
       offer.hidden = true;
-    } else if (state === "out" || state === "stale") showOffer();
+    } else if (AT_ONCE.has(state)) showOffer();
     else timer ||= setTimeout(showOffer, OFFER_AFTER_MS);
   }
 

@@ -9,6 +9,7 @@
 
 (() => {
   const LEAVE_WITHIN_MS = 1500;
+  const MOST_AT_ONCE = 20; // More are refused (app/services/answering.py).
   const TOO_SOON_MS = 400; // A double click must not answer the question that has just appeared.
   const PLAN_HOLDS = 3;
   const PAUSE_AFTER_MS = 12 * 60 * 1000;
@@ -44,7 +45,7 @@
 
   const queue = new bilet.Queue(
     data.id,
-    data.instrument,
+    { owner: data.owner, instrument: data.instrument },
     (e) =>
       items.has(e.item) && whole(e.seq) && e.seq > 0 && optionsOf(e.item).some(([v]) => v === e.value),
   );
@@ -63,8 +64,8 @@
     queue,
     data.answers,
     document.querySelector("meta[name=csrf-token]").content,
-    Math.min(20, items.size),
-    { state: showState, stored: take, finished: () => location.replace(data.result) },
+    MOST_AT_ONCE,
+    { state: showState, stored: take },
   );
   if (adaptive) sender.patience = 3 * sender.patience;
 
@@ -119,6 +120,7 @@
   }
 
   function show(wanted) {
+    if (place === "finished") return;
     const target = reachable(wanted);
     place = target;
     afterwards = null;
@@ -205,7 +207,7 @@
   function whenStored(action) {
     afterwards = action;
     sender.hurry = true;
-    sender.say("saving");
+    sender.say(sender.stopped || "saving");
     sender.now();
   }
 
@@ -226,6 +228,17 @@
       exit.textContent = trouble ? words.leave : words.pause;
     }
     if (afterwards && state === "saved") afterwards();
+    if (state === "finished" && place !== state) tooLate();
+  }
+
+  /* Finished elsewhere: nothing more to ask. What came too late is told before the result. */
+  function tooLate() {
+    place = "finished";
+    for (const view of Object.values(views)) view.hidden = true;
+    document.querySelector(".progress").hidden = true;
+    const way = document.querySelector("#states [data-state=finished] a");
+    way.addEventListener("click", () => queue.write([]));
+    way.focus();
   }
 
   /* The server's word on what counts. A conflict is told, and decided by the pupil. */

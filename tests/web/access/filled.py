@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -100,6 +101,7 @@ def _answers(world: World) -> bytes:
     return answer_file(str(attempt), str(key), [Given(str(ANSWER["item"]), 3, 1)])
 
 
+@cache
 def _sheet() -> dict[str, str]:
     """Answers to every question an observer can be asked; a page takes those it has shown."""
     bank = Bank.load()

@@ -91,6 +91,29 @@ def test_what_is_no_json_is_refused(browser: FlaskClient) -> None:
     assert browser.post(address, data={"answers": "AC04"}).status_code == 422
 
 
+def test_brackets_within_brackets_are_refused_like_other_nonsense(browser: FlaskClient) -> None:
+    attempt = begin(browser, instrument="values")
+    deep = "[" * 100_000
+    address = f"/attempts/{attempt}/answers"
+    for text in (deep, f'{{"answers": {deep}'):
+        response = browser.post(address, data=text, content_type="application/json")
+        assert response.status_code == 422
+        assert response.mimetype == "application/problem+json"
+
+
+def test_more_answers_than_questions_are_taken_up_to_twenty(
+    scene: Scene, browser: FlaskClient
+) -> None:
+    """A form of three questions may be sent twenty answers: of somebody who wavers."""
+    attempt = begin(browser, "short")
+    item, *others = scene.ids(attempt)
+    assert len(others) < 19
+    changes = [one(item, 1 + seq % 5, seq) for seq in range(1, 22)]
+    assert send(browser, attempt, *changes).status_code == 422
+    assert send(browser, attempt, *changes[:20]).status_code == 200
+    assert scene.answers_of(attempt) == {item: (20, 1)}
+
+
 def test_a_finished_attempt_takes_replays_and_nothing_new(
     scene: Scene, browser: FlaskClient
 ) -> None:
@@ -99,8 +122,11 @@ def test_a_finished_attempt_takes_replays_and_nothing_new(
     browser.post(f"/attempts/{attempt}/finish")
     seq, value = scene.answers_of(attempt)["AC04"]
     assert send(browser, attempt, one("AC04", value, seq)).status_code == 200
-    refused = send(browser, attempt, one("AC04", 1, seq + 1))
+    known, its_value = scene.answers_of(attempt)["RC04"]
+    refused = send(browser, attempt, one("AC04", 1, seq + 1), one("RC04", its_value, known))
     assert refused.status_code == 409
+    assert refused.mimetype == "application/problem+json"
+    assert (refused.json or {})["late"] == ["AC04"]
     assert "stored" not in (refused.json or {})
     assert scene.answers_of(attempt)["AC04"] == (seq, value)
 

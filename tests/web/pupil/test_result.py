@@ -64,6 +64,9 @@ def test_the_same_answer_everywhere_is_called_flat_and_shaky_kindly(
     assert "Пока всё одинаково близко" in page
     assert "Этот результат может быть неточным" in page
     assert "Почти все ответы одинаковые." in page
+    again = page.split("ответь на них ещё раз")[1].split("</form>")[0]
+    assert '<input type="hidden" name="instrument" value="interests">' in again
+    assert 'value="full"' in again
 
 
 def test_the_strongest_basic_interests_are_named_with_bars(
