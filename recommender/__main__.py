@@ -1,8 +1,9 @@
-"""Commands for those who keep the catalogue: `python -m recommender …`."""
+"""Commands for those who keep the catalogue and the ranking: `python -m recommender …`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from recommender.catalogue.files import CatalogueFiles
 from recommender.catalogue.loader import DEFAULT, load_catalogue, read_families, read_professions
 from recommender.catalogue.ratings import RATINGS_FILE, extract_ratings
 from recommender.drafts import candidates
+from recommender.evaluation.reading import UnreadablePeopleError
+from recommender.evaluation.report import evaluate, evaluate_scales, readable
 from recommender.facts import Relation
 
 if TYPE_CHECKING:
@@ -43,15 +46,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for command in (attach, check, facts):
         command.add_argument("--folder", type=Path, default=DEFAULT, help="the catalogue folder")
+    for name, target in (("evaluate", "major"), ("evaluate-scales", "group20")):
+        command = commands.add_parser(
+            name, help=f"learn {target} on one file of people and report on another"
+        )
+        command.add_argument("--train", type=Path, required=True, help="people to learn from")
+        command.add_argument("--test", type=Path, required=True, help="other people")
+        command.add_argument("--json", action="store_true", help="JSON instead of lines of text")
     options = parser.parse_args(arguments)
     try:
         if options.command == "attach-ratings":
             said = attach_ratings(options.source, options.folder)
         elif options.command == "facts":
             said = drafts(options.folder, options.seed, options.count, options.relation)
+        elif options.command in ("evaluate", "evaluate-scales"):
+            said = figures(options.command, options.train, options.test, as_json=options.json)
         else:
             said = summary(options.folder)
-    except (CatalogueError, OSError) as problem:
+    except (CatalogueError, UnreadablePeopleError, OSError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     sys.stdout.write(f"{said}\n")
@@ -74,6 +86,14 @@ def summary(folder: Path) -> str:
         f"{len(catalogue.families)} families, {len(catalogue.programmes)} programmes, "
         f"{len(catalogue.competencies)} competencies; every link resolves"
     )
+
+
+def figures(command: str, train: Path, test: Path, *, as_json: bool) -> str:
+    """The report of an evaluation command, as JSON or one figure a line."""
+    report = evaluate(train, test) if command == "evaluate" else evaluate_scales(train, test)
+    if as_json:
+        return json.dumps(report, indent=2, allow_nan=False)
+    return readable(report).rstrip()
 
 
 def drafts(folder: Path, seed: int, count: int, relations: Sequence[str] | None) -> str:

@@ -1,10 +1,11 @@
-"""Why a profession is near: the correlation taken apart into scales, and scales into answers."""
+"""Why a profession is near: the correlation taken apart into interests, and these into answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.catalogue.entries import FACETS
 from recommender.ranking import Floats, directions
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from questionnaires.definition import Questionnaire
+    from questionnaires.parts import Item
 
 # What rounding leaves of a zero.
 _NOTHING = 1e-9
@@ -28,10 +30,10 @@ class ItemReason:
 
 
 def contributions(person: npt.ArrayLike, profession: npt.ArrayLike) -> Floats:
-    """The part of each scale in Pearson's r, shape (6,); they sum to r exactly.
+    """The part of each basic interest in Pearson's r, shape (…, 20); they sum to r exactly.
 
     With both profiles centred and of length one, r = Σ p̂ᵢq̂ᵢ: term i is the contribution of
-    scale i. It is positive where both lie above, or both below, their own level. All are 0 when
+    interest i. It is positive where both lie above, or both below, their own level. All are 0 when
     either profile is constant.
     """
     parts: Floats = directions(person) * directions(profession)
@@ -40,10 +42,13 @@ def contributions(person: npt.ArrayLike, profession: npt.ArrayLike) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class LikedAnswer:
-    """An answer among the top two options, with its share of the deviation of its scale."""
+    """An answer among the top two options, with its share of the deviation of its interest.
+
+    `interests` are the basic interests (FACETS) that it tells of: its own, or all of its type.
+    """
 
     item_id: str
-    scale: str
+    interests: tuple[str, ...]
     facet: str | None
     value: int
     share: float
@@ -54,52 +59,73 @@ def liked_answers(
 ) -> tuple[LikedAnswer, ...]:
     """Answers which can be a reason, in the order of the questionnaire.
 
-    A scale score is the mean of its k answers, so the deviation of a scale from the person's
-    `level` is Σⱼ(xⱼ − level)/k, and answer j has the share (xⱼ − level)/Σⱼ(xⱼ − level) in it.
-    Shares of one scale sum to 1 over all its answers. Only answers above the level in scales
-    above the level count: a liked item in a scale that is low on the whole speaks for nothing.
-    `level` is the mean of the scale means unless given.
+    The deviation of an interest from the person's `level` is made of those of its k answers,
+    Σⱼ(xⱼ − level)/k, so answer j has the share (xⱼ − level)/Σⱼ(xⱼ − level) in it. Shares of one
+    interest sum to 1 over all its answers. Only answers above the level in interests above the
+    level count: a liked item in an interest that is low on the whole speaks for nothing. Where a
+    questionnaire knows no basic interests, its types take their place. `level` is the mean of
+    the means unless given.
     """
-    by_scale: dict[str, list[int]] = {}
+    by_interest: dict[str, list[int]] = {}
     given = [(item, answers[item.id]) for item in questionnaire.items if item.id in answers]
     for item, value in given:
-        by_scale.setdefault(item.scale, []).append(value)
-    if not by_scale:
+        by_interest.setdefault(_interest(item), []).append(value)
+    if not by_interest:
         return ()
     if level is None:
-        level = sum(sum(each) / len(each) for each in by_scale.values()) / len(by_scale)
-    deviation = {scale: sum(each) - len(each) * level for scale, each in by_scale.items()}
+        level = sum(sum(each) / len(each) for each in by_interest.values()) / len(by_interest)
+    deviation = {name: sum(each) - len(each) * level for name, each in by_interest.items()}
     high = sorted(option.value for option in questionnaire.options)[-2]
     return tuple(
-        LikedAnswer(item.id, item.scale, item.facet, value, (value - level) / deviation[item.scale])
+        LikedAnswer(
+            item.id,
+            _told_of(_interest(item)),
+            item.facet,
+            value,
+            (value - level) / deviation[_interest(item)],
+        )
         for item, value in given
-        if value >= high and value > level and deviation[item.scale] > _NOTHING
+        if value >= high and value > level and deviation[_interest(item)] > _NOTHING
     )
+
+
+def _interest(item: Item) -> str:
+    return item.facet if item.facet in FACETS else item.scale
+
+
+def _told_of(interest: str) -> tuple[str, ...]:
+    if interest in FACETS:
+        return (interest,)
+    return tuple(facet for facet, scale in FACETS.items() if scale == interest)
 
 
 def item_reasons(
     questionnaire: Questionnaire,
     answers: Mapping[str, int],
-    scale_contributions: Mapping[str, float],
+    contributed: Mapping[str, float],
     *,
     limit: int = 3,
 ) -> tuple[ItemReason, ...]:
     """At most `limit` answers which pushed the score most, the strongest first.
 
-    Only the top two options count as reasons, in scales whose contribution is positive. The
+    Only the top two options count as reasons, in interests whose contribution is positive. The
     weight of an answer is contribution × share (see `liked_answers`).
     """
-    return strongest(liked_answers(questionnaire, answers), scale_contributions, limit=limit)
+    return strongest(liked_answers(questionnaire, answers), contributed, limit=limit)
 
 
 def strongest(
-    liked: Sequence[LikedAnswer], scale_contributions: Mapping[str, float], *, limit: int = 3
+    liked: Sequence[LikedAnswer], contributed: Mapping[str, float], *, limit: int = 3
 ) -> tuple[ItemReason, ...]:
-    """The reasons among liked answers: different facets first, then whatever weighs most."""
+    """The reasons among liked answers: different facets first, then whatever weighs most.
+
+    `contributed` is the part of each basic interest in the score.
+    """
+    totals = [sum(contributed.get(each, 0.0) for each in answer.interests) for answer in liked]
     weighed = [
-        (scale_contributions[answer.scale] * answer.share, answer)
-        for answer in liked
-        if scale_contributions.get(answer.scale, 0.0) > _NOTHING
+        (total * answer.share, answer)
+        for total, answer in zip(totals, liked, strict=True)
+        if total > _NOTHING
     ]
     # The sort is stable: equal weights keep the questionnaire's order.
     weighed.sort(key=lambda pair: -pair[0])

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Geometry:
     """Arrays of a catalogue with n professions in f families, k in the largest.
 
-    `directions` (n, 6) unit profiles; `family_of` (n,) family positions; `members` (f, k)
-    profession positions, filled up with 0 where `present` (f, k) is false; `similarity` (n, n).
+    `directions` (n, 20) unit profiles of basic interests; `family_of` (n,) family positions;
+    `members` (f, k) profession positions, filled up with 0 where `present` (f, k) is false;
+    `similarity` (n, n).
     """
 
     directions: Floats
@@ -33,7 +34,7 @@ class Geometry:
     @classmethod
     def of(cls, catalogue: Catalogue) -> Self:
         """The arrays of one catalogue."""
-        ranker = ProfileCorrelationRanker().fit(catalogue.ratings)
+        ranker = ProfileCorrelationRanker().fit(catalogue.profiles)
         position = {family.id: number for number, family in enumerate(catalogue.families)}
         family_of = np.array([position[p.family] for p in catalogue.professions], dtype=np.intp)
         groups = [np.flatnonzero(family_of == number) for number in range(len(position))]
@@ -45,7 +46,7 @@ class Geometry:
         # Half of the similarity is a shared family, half a shared profile: two families may hold
         # the same work under two names, and one family may hold quite different work.
         same = family_of[:, None] == family_of[None, :]
-        alike = np.maximum(ranker.transform(catalogue.ratings), 0.0)
+        alike = np.maximum(ranker.transform(catalogue.profiles), 0.0)
         return cls(ranker.directions_, family_of, members, present, 0.5 * same + 0.5 * alike)
 
     def best_of_families(self, rank: Indices) -> tuple[Indices, npt.NDArray[np.bool_]]:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class Pick:
     """One profession. `score` is a correlation in [-1, 1], `se` its standard error.
 
-    `contributions` maps scale ids to parts of the score and sums to it. `against` names scales of
-    which the profession asks much and of which the person clearly wants little. `tied_with_next`
+    `contributions` maps basic interests to parts of the score and sums to it. `against` names
+    those of which the profession asks much and of which the person clearly wants little (types,
+    in what earlier rankers have stored). `tied_with_next`
     says that this pick cannot be called nearer than the next one; False for the last.
     """
 

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 Floats = npt.NDArray[np.float64]
 
 # Names the formula in every stored recommendation; raise it when a formula here changes.
-RANKER = "profile-correlation/1"
+RANKER = "profile-correlation/2"
 
 # Spread below which a row counts as constant: far under one answer's step, far over rounding.
 _CONSTANT = 1e-9

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recommender.catalogue.entries import SCALES, Catalogue
+from recommender.catalogue.entries import FACETS, Catalogue
 from recommender.diversify import Indices, diversified, nearest_first
 from recommender.explain import ItemReason, LikedAnswer, contributions, liked_answers, strongest
 from recommender.geometry import Geometry, geometry_of
@@ -42,11 +42,12 @@ def recommend(
 ) -> Recommendation:
     """Directions first, then `count` professions, and one direction drawn to explore.
 
-    Scores are correlations of the six scale means with O*NET interest ratings; their errors are in
-    `recommender.uncertainty`. Equal input and `seed` (≥ 0) give an equal result; the seed also
-    orders professions that score exactly the same, so that none always stands behind its twin.
-    Raises ValueError when the profile was made with another version of the questionnaire, when
-    it lacks one of the six scales, or when the catalogue has fewer than four families.
+    Scores are correlations of the person's basic interests with what the work asks for
+    (`Catalogue.profiles`); their errors are in `recommender.uncertainty`. Equal input and `seed`
+    (≥ 0) give an equal result; the seed also orders professions that score exactly the same, so
+    that none always stands behind its twin. Raises ValueError when the profile was made with
+    another version of the questionnaire, when it lacks one of the six scales, or when the
+    catalogue has fewer than four families.
     """
     if profile.instrument_sha256 != questionnaire.sha256:
         raise ValueError(f"the profile was not made with this version of {questionnaire.key}")
@@ -138,15 +139,15 @@ def _professions(
     )
     chosen = nearest_first(chosen, ranking.scores.values, geometry.family_of, ranking.tie_break)
     professions = geometry.directions[chosen]
-    parts = contributions(person.values, catalogue.ratings[chosen]).tolist()
+    parts = contributions(person.values, catalogue.profiles[chosen]).tolist()
     opposed = ((professions > 0.0) & person.clearly_low).tolist()
     scores: list[float] = ranking.scores.values[chosen].tolist()
     errors: list[float] = ranking.errors[chosen].tolist()
     picks = []
     for place, index in enumerate(chosen.tolist()):
         profession = catalogue.professions[index]
-        by_scale = dict(zip(SCALES, parts[place], strict=True))
-        against = [scale for scale, is_so in zip(SCALES, opposed[place], strict=True) if is_so]
+        by_interest = dict(zip(FACETS, parts[place], strict=True))
+        against = [name for name, is_so in zip(FACETS, opposed[place], strict=True) if is_so]
         following = place + 1
         picks.append(
             Pick(
@@ -154,9 +155,9 @@ def _professions(
                 family_id=profession.family,
                 score=scores[place],
                 se=errors[place],
-                contributions=by_scale,
-                reasons=strongest(liked, by_scale),
-                against=tuple(sorted(against, key=lambda scale: by_scale[scale])),
+                contributions=by_interest,
+                reasons=strongest(liked, by_interest),
+                against=tuple(sorted(against, key=by_interest.__getitem__)),
                 tied_with_next=following < len(chosen)
                 and tied(scores[place], errors[place], scores[following], errors[following]),
             )
@@ -173,14 +174,14 @@ def _family(
 ) -> FamilyPick:
     score, error = float(ranking.family_scores[family]), float(ranking.family_errors[family])
     best = ranking.best[family]
-    parts = contributions(person.values, catalogue.ratings[best[:_FAMILY_SCORE_OF]]).mean(axis=0)
+    parts = contributions(person.values, catalogue.profiles[best[:_FAMILY_SCORE_OF]]).mean(axis=0)
     return FamilyPick(
         family_id=catalogue.families[family].id,
         score=score,
         low=max(-1.0, score - CLEAR * error),
         high=min(1.0, score + CLEAR * error),
         profession_ids=tuple(catalogue.professions[each].id for each in best),
-        because=strongest(liked, dict(zip(SCALES, parts.tolist(), strict=True))),
+        because=strongest(liked, dict(zip(FACETS, parts.tolist(), strict=True))),
     )
 
 

@@ -4,7 +4,7 @@ For a person x with unit direction p̂ and length n of the centred vector, and a
 unit direction q̂, the score is r = p̂·q̂ and
 
     gradient  g = (q̂ − r p̂) / n
-    Hessian   H = (3r p̂p̂ᵀ − p̂q̂ᵀ − q̂p̂ᵀ − r C) / n²,   C = I − 11ᵀ/6
+    Hessian   H = (3r p̂p̂ᵀ − p̂q̂ᵀ − q̂p̂ᵀ − r C) / n²,   C = I − 11ᵀ/20
     variance  gᵀΣg + ½ tr((HΣ)²),                       Σ = covariance of the errors of x
 
 (normal errors; see Oehlert, 1992, "A note on the delta method"). The second term matters: near
@@ -13,7 +13,8 @@ certainty exactly there. The mean of several scores has the mean g and the mean 
 
 A profile so flat that n is of the size of its errors makes the expansion explode. Nobody can know
 less than nothing: if the profile said nothing, the true score would be that of a random direction
-in five dimensions (mean 0, variance 1/5), so the error is capped at √(r² + 1/5).
+(mean 0, variance 1/5: basic interests of a type go together, so there are hardly more than the
+five dimensions of the types), and the error is capped at √(r² + 1/5).
 """
 
 from __future__ import annotations
@@ -24,20 +25,22 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from recommender.catalogue.entries import SCALES
+from recommender.catalogue.entries import FACETS, SCALES
 from recommender.person import CLEAR, Person
 from recommender.ranking import Floats, directions
 
-_CENTRING = np.eye(len(SCALES)) - 1.0 / len(SCALES)
+_CENTRING = np.eye(len(FACETS)) - 1.0 / len(FACETS)
+_FAINT = 1e-12
 _RANDOM_DIRECTION = 1.0 / (len(SCALES) - 1)
 
 
 @dataclass(frozen=True, eq=False)
 class UncertainScores:
-    """Scores (n,), and of each its gradient (n, 6) and Hessian (n, 6, 6) in the person's errors.
+    """Scores (n,), and of each its gradient (n, k) and Hessian (n, k, k) in the person's errors.
 
-    Gradient and Hessian are already multiplied by a root of the covariance, so that the variance
-    is |g|² + ½|H|². For a flat person both are zero and the cap alone is the error.
+    k is the number of directions in which the errors go at all. Gradient and Hessian are already
+    multiplied by a root of the covariance, so that the variance is |g|² + ½|H|². For a flat
+    person both are zero and the cap alone is the error.
     """
 
     values: Floats
@@ -47,11 +50,10 @@ class UncertainScores:
 
     @classmethod
     def of(cls, person: Person, professions: Floats) -> Self:
-        """Correlations of `person` with unit directions (n, 6), with their derivatives."""
-        count, scales = professions.shape
+        """Correlations of `person` with unit directions (n, 20), with their derivatives."""
+        count = len(professions)
         if person.flat:
-            zeros = np.zeros((count, scales))
-            return cls(np.zeros(count), zeros, np.zeros((count, scales, scales)), flat=True)
+            return cls(np.zeros(count), np.zeros((count, 1)), np.zeros((count, 1, 1)), flat=True)
         towards = directions(person.values)
         length = float(np.linalg.norm(person.values - person.level))
         values = np.clip(professions @ towards, -1.0, 1.0)
@@ -96,7 +98,9 @@ def tied(score: float, se: float, other: float, other_se: float) -> bool:
 
 
 def _root(covariance: Floats) -> Floats:
-    """B with BBᵀ = covariance, for a positive semidefinite matrix (6, 6)."""
+    """B (20, k) with BBᵀ = covariance but for rounding, for a positive semidefinite matrix."""
     lengths, axes = np.linalg.eigh(covariance)
-    root: Floats = axes * np.sqrt(np.maximum(lengths, 0.0))
+    some = lengths > _FAINT * max(lengths[-1], _FAINT)
+    some[-1] = True
+    root: Floats = axes[:, some] * np.sqrt(np.maximum(lengths[some], 0.0))
     return root

@@ -1,90 +1,71 @@
-"""The public catalogue: directions, search over professions, and one profession's page."""
+"""The public catalogue: directions, and the professions that a search and filters leave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
-import numpy as np
 from sqlalchemy.orm import Session
 
-from app.services import instruments
-from app.services.errors import NotFound
 from app.services.surroundings import of
-from recommender.catalogue import Catalogue, Family, Profession
-from recommender.catalogue.entries import LEVELS, SCALES
-from recommender.ranking import Floats, directions
+from app.views_of.profession_cards import (
+    FamilyCard,
+    ProfessionCard,
+    alphabetical,
+    card,
+    family_card,
+)
+from recommender.catalogue import Catalogue, Profession
+from recommender.schooling import WAYS, ways_into
+from recommender.search import Found, Hit, search
+from recommender.words import marked
 
-INSTRUMENT = "interests"
-RELATED = 6
-LONGEST_QUERY = 80
-
-
-@dataclass(frozen=True, slots=True)
-class ProfessionCard:
-    """`hue` is the letter of the interest that is strongest in this work."""
-
-    id: str
-    name: str
-    summary: str
-    family: str
-    hue: str
+ON_A_PAGE = 24
+FILTERS = ("family", "industry", "environment", "condition", "subject", "way")
+Pieces = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it answers the search."""
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyCard:
-    """One direction; `professions` are all of it, or those that were found."""
+class Choice:
+    """One value of a filter; `count` of the professions would remain. `name` of a way is its id."""
 
     id: str
     name: str
-    about: str
-    hue: str
-    professions: tuple[ProfessionCard, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """`line`: the other name, task or tool that the search found; empty without it."""
+
+    card: ProfessionCard
+    name: Pieces
+    summary: Pieces
+    line: Pieces
 
 
 @dataclass(frozen=True, slots=True)
 class CataloguePage:
-    """`families` holds what the search found; `names` of families and industries are choices."""
+    """`families` are all directions; `found` counts all `results`, of which one page is here.
+
+    `read_as` and `partly` say how a search was understood (see recommender.search). `choices`
+    holds the values of each of FILTERS that leave something, and the one that is chosen.
+    """
 
     searched: bool
-    found: int
     total: int
     families: tuple[FamilyCard, ...]
-    family_names: tuple[tuple[str, str], ...]
-    industry_names: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeLine:
-    code: str
-    level: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class InterestLine:
-    """How much of one interest this work holds, 1 to 7 (O*NET)."""
-
-    id: str
-    label: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class ProfessionPage:
-    card: ProfessionCard
-    family_id: str
-    tasks: tuple[str, ...]
-    good_if: str
-    hard: str
-    subjects: tuple[str, ...]
-    programmes: tuple[ProgrammeLine, ...]
-    competence: str | None
-    industry_id: str
-    industry: str
-    environment: str
-    interests: tuple[InterestLine, ...]
-    related: tuple[ProfessionCard, ...]
+    found: int = 0
+    page: int = 1
+    pages: int = 1
+    results: tuple[FoundCard, ...] = ()
+    read_as: str = ""
+    partly: bool = False
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
 
 def catalogue_of(
@@ -92,143 +73,105 @@ def catalogue_of(
     *,
     session: Session,
     query: str = "",
-    family_id: str = "",
-    industry_id: str = "",
+    filters: Mapping[str, str] = MappingProxyType({}),
+    page: int = 1,
 ) -> CataloguePage:
-    """All directions, or what is found by words of a name, summary or task and two filters.
+    """All directions, and what a search and filters find: ranked, without a query by name.
 
-    Every word of the query must occur; case and ё do not matter; Russian and English texts are
-    both searched. Professions with a word in the name come first. Unknown ids find nothing.
+    Filters add up. An unknown id finds nothing; a page beyond the last is the last.
     """
     catalogue = of(session).catalogue
-    words = _plain(query[:LONGEST_QUERY]).split()
-    texts = _texts(catalogue)
-    found = [
-        each
-        for each in catalogue.professions
-        if (not family_id or each.family == family_id)
-        and (not industry_id or each.industry == industry_id)
-        and all(word in texts[each.id][1] for word in words)
-    ]
-    if words:
-        found.sort(key=lambda each: not all(word in texts[each.id][0] for word in words))
-    families = (_family_card(family, found, locale, catalogue) for family in catalogue.families)
+    wanted = {name: value for name in FILTERS if (value := filters.get(name, ""))}
+    searched = bool(query.strip() or wanted)
+    families = tuple(family_card(each, locale, catalogue) for each in catalogue.families)
+    answer = search(catalogue, query, locale) if query.strip() else Found(())
+    hits = {hit.profession_id: hit for hit in answer.hits}
+    among = (
+        [catalogue.profession(each) for each in hits]
+        if query.strip()
+        else alphabetical(catalogue.professions, locale)
+    )
+    left = [each for each in among if _passes(each, wanted, catalogue)]
+    pages = max(1, -(-len(left) // ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = left[(page - 1) * ON_A_PAGE : page * ON_A_PAGE] if searched else ()
     return CataloguePage(
-        bool(words or family_id or industry_id),
-        len(found),
+        searched,
         len(catalogue.professions),
-        tuple(family for family in families if family.professions),
-        tuple((each.id, each.name.in_(locale)) for each in catalogue.families),
-        tuple((each.id, each.name.in_(locale)) for each in catalogue.industries),
+        families,
+        len(left),
+        page,
+        pages,
+        tuple(_found_card(each, hits.get(each.id), locale, catalogue) for each in shown),
+        answer.read_as,
+        answer.partly,
+        {name: _choices(name, among, wanted, locale, catalogue) for name in FILTERS},
     )
 
 
-def family_of(family_id: str, locale: str, *, session: Session) -> FamilyCard:
-    """One direction with all its professions in alphabetical order; NotFound when unknown."""
-    catalogue = of(session).catalogue
-    try:
-        family = catalogue.family(family_id)
-    except KeyError:
-        raise NotFound from None
-    members = sorted(catalogue.of_family(family_id), key=lambda each: _plain(each.name.in_(locale)))
-    return _family_card(family, members, locale, catalogue)
-
-
-def profession_of(profession_id: str, locale: str, *, session: Session) -> ProfessionPage:
-    """One profession with all that it points to; NotFound when unknown."""
-    catalogue = of(session).catalogue
-    try:
-        found = catalogue.profession(profession_id)
-    except KeyError:
-        raise NotFound from None
-    row = catalogue.professions.index(found)
-    scales = instruments.latest(INSTRUMENT, session=session)
-    programmes = sorted(
-        (catalogue.programme(code) for code in found.programmes),
-        key=lambda each: (LEVELS.index(each.level), each.code),
+def _found_card(
+    profession: Profession, hit: Hit | None, locale: str, catalogue: Catalogue
+) -> FoundCard:
+    words = hit.words if hit else frozenset[str]()
+    shown = card(profession, locale, catalogue)
+    return FoundCard(
+        shown,
+        marked(shown.name, words),
+        marked(shown.summary, words),
+        marked(hit.line, words) if hit else (),
     )
-    return ProfessionPage(
-        _card(found, locale, catalogue),
-        found.family,
-        tuple(task.in_(locale) for task in found.tasks),
-        found.good_if.in_(locale),
-        found.hard.in_(locale),
-        tuple(catalogue.subject(each).name.in_(locale) for each in found.subjects),
-        tuple(ProgrammeLine(p.code, p.level, p.name.in_(locale)) for p in programmes),
-        catalogue.competence(found.competence).name.in_(locale) if found.competence else None,
-        found.industry,
-        catalogue.industry(found.industry).name.in_(locale),
-        catalogue.environment(found.environment).name.in_(locale),
-        tuple(
-            InterestLine(scale, scales.scale(scale).name.in_(locale), float(value))
-            for scale, value in zip(SCALES, catalogue.ratings[row], strict=True)
-        ),
-        tuple(
-            _card(catalogue.professions[other], locale, catalogue)
-            for other in _nearest(catalogue, row)
-        ),
-    )
-
-
-def _card(profession: Profession, locale: str, catalogue: Catalogue) -> ProfessionCard:
-    return ProfessionCard(
-        profession.id,
-        profession.name.in_(locale),
-        profession.summary.in_(locale),
-        catalogue.family(profession.family).name.in_(locale),
-        _hues(catalogue)[profession.id],
-    )
-
-
-def _family_card(
-    family: Family, among: list[Profession], locale: str, catalogue: Catalogue
-) -> FamilyCard:
-    return FamilyCard(
-        family.id,
-        family.name.in_(locale),
-        family.about.in_(locale),
-        _hues(catalogue)[family.id],
-        tuple(_card(each, locale, catalogue) for each in among if each.family == family.id),
-    )
-
-
-def _plain(text: str) -> str:
-    """Without case, with ё as е and single spaces: how a search compares."""
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 @cache
-def _texts(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
-    """Profession id → (its names, all of its searched text), both plain."""
-    return {
-        each.id: (
-            _plain(f"{each.name.ru} {each.name.en}"),
-            _plain(" ".join(f"{t.ru} {t.en}" for t in (each.name, each.summary, *each.tasks))),
-        )
-        for each in catalogue.professions
-    }
+def _ways(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+    return {each.id: ways_into(catalogue, each) for each in catalogue.professions}
 
 
-@cache
-def _hues(catalogue: Catalogue) -> dict[str, str]:
-    """Profession or family id → the letter of its strongest interest (in a family: on average)."""
-    found = {
-        each.id: SCALES[int(row.argmax())]
-        for each, row in zip(catalogue.professions, catalogue.ratings, strict=True)
-    }
-    for family in catalogue.families:
-        rows = [i for i, each in enumerate(catalogue.professions) if each.family == family.id]
-        found[family.id] = SCALES[int(catalogue.ratings[rows].mean(axis=0).argmax())]
-    return found
+_VALUES: Mapping[str, Callable[[Profession, Catalogue], Iterable[str]]] = {
+    "family": lambda each, _: (each.family,),
+    "industry": lambda each, _: (each.industry,),
+    "environment": lambda each, _: (each.environment,),
+    "condition": lambda each, _: each.conditions,
+    "subject": lambda each, _: each.subjects,
+    "way": lambda each, catalogue: _ways(catalogue)[each.id],
+}
 
 
-@cache
-def _directions(catalogue: Catalogue) -> Floats:
-    return directions(catalogue.ratings)
+def _passes(profession: Profession, wanted: Mapping[str, str], catalogue: Catalogue) -> bool:
+    return all(value in _VALUES[name](profession, catalogue) for name, value in wanted.items())
 
 
-def _nearest(catalogue: Catalogue, row: int) -> list[int]:
-    """Rows of the professions whose interest profiles correlate most with this one's."""
-    towards = _directions(catalogue)
-    order = np.argsort(-(towards @ towards[row]), kind="stable")
-    return [int(other) for other in order if other != row][:RELATED]
+def _choices(
+    name: str,
+    among: Iterable[Profession],
+    wanted: Mapping[str, str],
+    locale: str,
+    catalogue: Catalogue,
+) -> tuple[Choice, ...]:
+    """Values of one filter, with how many professions each leaves beside the other filters."""
+    others = {other: value for other, value in wanted.items() if other != name}
+    counts = Counter(
+        value
+        for each in among
+        if _passes(each, others, catalogue)
+        for value in _VALUES[name](each, catalogue)
+    )
+    return tuple(
+        Choice(value, label, counts[value])
+        for value, label in _names(name, locale, catalogue)
+        if counts[value] or value == wanted.get(name)
+    )
+
+
+def _names(name: str, locale: str, catalogue: Catalogue) -> Iterable[tuple[str, str]]:
+    if name == "way":
+        return ((way, way) for way in WAYS)
+    if name == "family":
+        return ((each.id, each.name.in_(locale)) for each in catalogue.families)
+    entries = {
+        "industry": catalogue.industries,
+        "environment": catalogue.environments,
+        "condition": catalogue.conditions,
+        "subject": catalogue.subjects,
+    }[name]
+    return ((each.id, each.name.in_(locale)) for each in entries)

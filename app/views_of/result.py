@@ -35,6 +35,7 @@ from recommender.explain import ItemReason
 from recommender.picks import FamilyPick, Recommendation
 
 INTERESTS = "interests"
+MOST_AGAINST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,13 @@ def _explore(found: Recommendation, catalogue: Catalogue, locale: str) -> Direct
     )
 
 
+def _interest(interest: str, instrument: Questionnaire, locale: str) -> str:
+    """The name of a basic interest; of a type in what earlier rankers stored."""
+    basic = {facet.id for facet in instrument.facets}
+    found = instrument.facet(interest) if interest in basic else instrument.scale(interest)
+    return found.name.in_(locale)
+
+
 def _named(ids: tuple[str, ...], catalogue: Catalogue, locale: str) -> tuple[tuple[str, str], ...]:
     return tuple((p, catalogue.profession(p).name.in_(locale)) for p in ids)
 
@@ -245,7 +253,7 @@ def _professions(
             profession.summary.in_(locale),
             catalogue.family(pick.family_id).name.in_(locale),
             _because(pick.reasons, instrument, locale),
-            tuple(instrument.scale(s).name.in_(locale) for s in pick.against),
+            tuple(_interest(each, instrument, locale) for each in pick.against[:MOST_AGAINST]),
             pick.tied_with_next,
         )
         for pick in found.professions

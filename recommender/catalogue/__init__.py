@@ -7,6 +7,7 @@ from recommender.catalogue.entries import (
     Family,
     Profession,
     Programme,
+    ProgrammeGroup,
 )
 from recommender.catalogue.fields import CatalogueError
 from recommender.catalogue.loader import DEFAULT, load_catalogue
@@ -20,5 +21,6 @@ __all__ = [
     "Family",
     "Profession",
     "Programme",
+    "ProgrammeGroup",
     "load_catalogue",
 ]

@@ -7,21 +7,60 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import numpy as np
-    import numpy.typing as npt
 
     from questionnaires.definition import Text
 
 SCALES = "RIASEC"
 LEVELS = ("spo", "bachelor", "specialist", "master")
+ENTERED_AFTER_11 = ("bachelor", "specialist")
+"""Levels at a university that a school leaver enters by exams; their groups are described."""
+
+FACETS = {
+    "mechanics": "R",
+    "land": "R",
+    "building": "R",
+    "vehicles": "R",
+    "physical-science": "I",
+    "life-science": "I",
+    "mathematics": "I",
+    "society": "I",
+    "design": "A",
+    "stage": "A",
+    "media": "A",
+    "care": "S",
+    "teaching": "S",
+    "support": "S",
+    "business": "E",
+    "leadership": "E",
+    "influence": "E",
+    "finance": "C",
+    "records": "C",
+    "digital": "C",
+}
+"""The twenty basic interests, each with its type: those of the interests questionnaire."""
+
+RATING_POINTS = 2.0
+"""What a step of weight is worth in points of an O*NET rating. Within a profession the weights
+spread over the basic interests by .86 on average and the ratings by 1.78: so both tell as much."""
+
+HEART = 3
+"""Weight of a basic interest that is the heart of the work; 2 is clearly there, 1 a little."""
+
+
+TYPE_OF_FACET: npt.NDArray[np.float64] = np.array(
+    [[float(scale == of) for scale in SCALES] for of in FACETS.values()]
+)
+"""(20, 6): one where a basic interest belongs to a type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A named thing that professions point to: an industry, a subject or an environment."""
+    """A named thing that professions point to: an industry, a subject, a condition of work …"""
 
     id: str
     name: Text
@@ -54,17 +93,44 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeGroup:
+    """Programmes of universities whose codes begin alike; `code` is two digits.
+
+    `required` and `choice` are the usual exams (ЕГЭ) as subject ids: every one of the first and
+    as a rule one of the second. `own_test`: universities add a creative, professional or physical
+    test of their own.
+    """
+
+    code: str
+    name: Text
+    required: tuple[str, ...]
+    choice: tuple[str, ...]
+    own_test: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profession:
-    """One profession; `family`, `subjects`, … hold ids that the loader has checked."""
+    """One profession; `family`, `subjects`, … hold ids that the loader has checked.
+
+    `synonyms` are other names by which people search, by language. `day` tells of an ordinary
+    day, `outlook` how the work is changing. `interests` weighs basic interests (FACETS) from 1 to
+    HEART; `conditions` are typical of the work, the most typical first.
+    """
 
     id: str
     family: str
     onet_soc: str
     name: Text
+    synonyms: Mapping[str, tuple[str, ...]]
     summary: Text
+    day: Text
     tasks: tuple[Text, ...]
+    tools: tuple[Text, ...]
     good_if: Text
     hard: Text
+    outlook: Text
+    interests: Mapping[str, int]
+    conditions: tuple[str, ...]
     subjects: tuple[str, ...]
     programmes: tuple[str, ...]
     competence: str | None
@@ -77,7 +143,8 @@ class Catalogue:
     """All professions and what they point to. Compared by identity, so it can key a cache.
 
     `ratings` has shape (n_professions, 6): O*NET interest ratings, 1 to 7, columns in the order
-    R I A S E C, rows in the order of `professions`; the array is read-only. `version` is the
+    R I A S E C, rows in the order of `professions`; `facets` (n_professions, 20) holds the weights
+    of FACETS, 0 to 3. Both arrays are read-only. `version` is the
     beginning of the SHA-256 of all files read, so a stored recommendation names its catalogue.
     """
 
@@ -86,9 +153,12 @@ class Catalogue:
     industries: tuple[Entry, ...]
     subjects: tuple[Entry, ...]
     environments: tuple[Entry, ...]
+    conditions: tuple[Entry, ...]
     competencies: tuple[Competence, ...]
     programmes: Mapping[str, Programme]
+    programme_groups: Mapping[str, ProgrammeGroup]
     ratings: npt.NDArray[np.float64]
+    facets: npt.NDArray[np.float64]
     version: str
 
     def profession(self, profession_id: str) -> Profession:
@@ -111,6 +181,10 @@ class Catalogue:
         """The environment (среда) with this id; KeyError when there is none."""
         return self._environments[environment_id]
 
+    def condition(self, condition_id: str) -> Entry:
+        """The condition of work with this id; KeyError when there is none."""
+        return self._conditions[condition_id]
+
     def competence(self, competence_id: str) -> Competence:
         """The competence with this id; KeyError when there is none."""
         return self._competencies[competence_id]
@@ -119,8 +193,12 @@ class Catalogue:
         """The education programme with this code; KeyError when there is none."""
         return self.programmes[code]
 
+    def group_of(self, code: str) -> ProgrammeGroup:
+        """The group of a bachelor's or specialist's programme; KeyError when there is none."""
+        return self.programme_groups[code[:2]]
+
     def of_family(self, family_id: str) -> tuple[Profession, ...]:
-        """Professions of one family in file order; KeyError for an unknown family."""
+        """Professions of one family by their Russian names; KeyError for an unknown family."""
         return self._by_family[family_id]
 
     def of_competence(self, competence_id: str) -> tuple[Profession, ...]:
@@ -130,6 +208,17 @@ class Catalogue:
     def of_industry(self, industry_id: str) -> tuple[Profession, ...]:
         """Professions of one industry; KeyError for an unknown industry."""
         return self._by_industry[industry_id]
+
+    @cached_property
+    def profiles(self) -> npt.NDArray[np.float64]:
+        """What the work asks for of each basic interest, (n_professions, 20), in rating points.
+
+        The O*NET rating of its type plus its own weight: the one has been measured, the other
+        tells apart what one type has in common. Read-only.
+        """
+        found = self.ratings @ TYPE_OF_FACET.T + RATING_POINTS * self.facets
+        found.flags.writeable = False
+        return found
 
     @cached_property
     def _professions(self) -> Mapping[str, Profession]:
@@ -150,6 +239,10 @@ class Catalogue:
     @cached_property
     def _environments(self) -> Mapping[str, Entry]:
         return _by_id(self.environments)
+
+    @cached_property
+    def _conditions(self) -> Mapping[str, Entry]:
+        return _by_id(self.conditions)
 
     @cached_property
     def _competencies(self) -> Mapping[str, Competence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from questionnaires.definition import Text
@@ -60,6 +61,13 @@ class Fields:
         """A string, or None when the field is null or absent."""
         return None if self._values.get(name) is None else self.word(name)
 
+    def flag(self, name: str) -> bool:
+        """True or false; false when the field is absent."""
+        value = self._values.get(name, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{name}: must be true or false")
+        return value
+
     def text(self, name: str) -> Text:
         """One text in both languages."""
         languages = self._languages(name)
@@ -72,6 +80,23 @@ class Fields:
         if len(russian) != len(english):
             raise self.error(f"{name}: {len(russian)} lines in ru but {len(english)} in en")
         return tuple(Text(ru=ru, en=en) for ru, en in zip(russian, english, strict=True))
+
+    def words_by_language(self, name: str, least: int, most: int) -> Mapping[str, tuple[str, ...]]:
+        """Lists of `least` to `most` strings in both languages, of each as many as there are."""
+        languages = self._languages(name)
+        return MappingProxyType({each: languages.words(each, least, most) for each in _LANGUAGES})
+
+    def weights(self, name: str, least: int, most: int) -> Mapping[str, int]:
+        """Words with whole numbers from `least` to `most`, one of them at least being `most`."""
+        found = self._values.get(name)
+        if not isinstance(found, Mapping) or not found:
+            raise self.error(f"{name}: must be words with numbers")
+        for word, weight in found.items():
+            if type(weight) is not int or not least <= weight <= most:
+                raise self.error(f"{name}: {word} must be {least} to {most}")
+        if most not in found.values():
+            raise self.error(f"{name}: none is {most}")
+        return MappingProxyType({str(word): weight for word, weight in found.items()})
 
     def words(self, name: str, least: int, most: int) -> tuple[str, ...]:
         """A list of `least` to `most` distinct strings."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
 from recommender.catalogue.entries import (
+    ENTERED_AFTER_11,
+    FACETS,
+    HEART,
     LEVELS,
     Catalogue,
     Competence,
@@ -16,6 +20,7 @@ from recommender.catalogue.entries import (
     Family,
     Profession,
     Programme,
+    ProgrammeGroup,
 )
 from recommender.catalogue.fields import CatalogueError, Fields
 from recommender.catalogue.files import CatalogueFiles
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
 DEFAULT = Path(__file__).parent
+_GROUPS = "programme_groups.yaml"
 _PROFESSION_FIELDS = frozenset(field.name for field in fields(Profession)) - {"family"}
 
 
@@ -48,13 +54,18 @@ def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
     industries = _listed(files, "industries.yaml", _entry)
     subjects = _listed(files, "subjects.yaml", _entry)
     environments = _listed(files, "environments.yaml", _entry)
+    conditions = _listed(files, "conditions.yaml", _entry)
     competencies = _merged(files, "competencies", _competence)
     programmes = _merged(files, "programmes", _programme)
+    groups = _merged(files, "programme_groups", _programme_group)
+    _check_groups(groups, programmes, _ids(subjects))
     professions = tuple(read_professions(files, families))
     links = _Links(
         subjects=_ids(subjects),
         industries=_ids(industries),
         environments=_ids(environments),
+        conditions=_ids(conditions),
+        **{"basic interests": FACETS},
         competencies=_ids(competencies),
         programmes=frozenset(each.code for each in programmes),
     )
@@ -64,16 +75,21 @@ def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
         if profession.onet_soc not in ratings:
             raise _wrong(profession, f"onet_soc: {profession.onet_soc} is not in {RATINGS_FILE}")
     matrix = np.array([ratings[each.onet_soc] for each in professions], dtype=np.float64)
-    matrix.flags.writeable = False
+    weights = [[each.interests.get(facet, 0) for facet in FACETS] for each in professions]
+    facets = np.array(weights, dtype=np.float64)
+    matrix.flags.writeable = facets.flags.writeable = False
     return Catalogue(
         families=families,
         professions=professions,
         industries=industries,
         subjects=subjects,
         environments=environments,
+        conditions=conditions,
         competencies=competencies,
         programmes={each.code: each for each in programmes},
+        programme_groups={each.code: each for each in groups},
         ratings=matrix,
+        facets=facets,
         version=files.version,
     )
 
@@ -84,22 +100,28 @@ def read_families(files: CatalogueFiles) -> tuple[Family, ...]:
 
 
 def read_professions(files: CatalogueFiles, families: Iterable[Family]) -> Iterator[Profession]:
-    """Professions family by family, links not yet checked; refuses an id used twice."""
-    expected = [f"professions/{family.id}.yaml" for family in families]
-    for name in files.names("professions/*.yaml"):
-        if name not in expected:
-            raise CatalogueError(name, "file", "has no family in families.yaml")
+    """Professions family by family, by name; links not yet checked; refuses an id used twice.
+
+    Each stands in a file of its own, professions/<family>/<id>.yaml.
+    """
+    found: dict[str, list[Profession]] = {family.id: [] for family in families}
     seen: dict[str, str] = {}
-    for name in expected:
-        members = files.sequence(name)
+    for name in files.names("professions/*/*.yaml"):
+        path = PurePosixPath(name)
+        family = path.parent.name
+        if family not in found:
+            raise CatalogueError(name, "file", "has no family in families.yaml")
+        profession = _profession(Fields(name, path.stem, files.mapping(name)), family)
+        if profession.id in seen:
+            raise CatalogueError(name, profession.id, f"is already in {seen[profession.id]}")
+        if profession.id != path.stem:
+            raise CatalogueError(name, profession.id, "is not the name of its file")
+        seen[profession.id] = name
+        found[family].append(profession)
+    for family, members in found.items():
         if not members:
-            raise CatalogueError(name, "file", "has no professions")
-        for number, value in enumerate(members, start=1):
-            profession = _profession(_opened(name, number, value), Path(name).stem)
-            if profession.id in seen:
-                raise CatalogueError(name, profession.id, f"is already in {seen[profession.id]}")
-            seen[profession.id] = name
-            yield profession
+            raise CatalogueError(f"professions/{family}", "folder", "has no professions")
+        yield from sorted(members, key=lambda each: each.name.ru)
 
 
 class _Links:
@@ -113,6 +135,8 @@ class _Links:
         self._must_exist(profession, "programmes", profession.programmes)
         self._must_exist(profession, "industries", [profession.industry])
         self._must_exist(profession, "environments", [profession.environment])
+        self._must_exist(profession, "conditions", profession.conditions)
+        self._must_exist(profession, "basic interests", profession.interests)
         if profession.competence is not None:
             self._must_exist(profession, "competencies", [profession.competence])
 
@@ -129,10 +153,16 @@ def _profession(entry: Fields, family: str) -> Profession:
         family=family,
         onet_soc=entry.word("onet_soc"),
         name=entry.text("name"),
+        synonyms=entry.words_by_language("synonyms", 1, 5),
         summary=entry.text("summary"),
+        day=entry.text("day"),
         tasks=entry.lines("tasks", 3, 4),
+        tools=entry.lines("tools", 3, 5),
         good_if=entry.text("good_if"),
         hard=entry.text("hard"),
+        outlook=entry.text("outlook"),
+        interests=entry.weights("interests", 1, HEART),
+        conditions=entry.words("conditions", 3, 6),
         subjects=entry.words("subjects", 2, 4),
         programmes=entry.words("programmes", 1, 8),
         competence=entry.optional_word("competence"),
@@ -162,6 +192,30 @@ def _programme(key: str, entry: Fields) -> Programme:
     if level not in LEVELS:
         raise entry.error(f"level: {level!r} is none of {', '.join(LEVELS)}")
     return Programme(code=key, level=level, name=entry.text("name"))
+
+
+def _programme_group(key: str, entry: Fields) -> ProgrammeGroup:
+    entry.only(("name", "required", "choice", "own_test"))
+    if not re.fullmatch(r"\d\d", key):
+        raise entry.error("the code must be two digits")
+    required, choice = entry.words("required", 1, 4), entry.words("choice", 0, 6)
+    if set(required) & set(choice):
+        raise entry.error("choice: names an exam that is required")
+    return ProgrammeGroup(key, entry.text("name"), required, choice, entry.flag("own_test"))
+
+
+def _check_groups(
+    groups: Iterable[ProgrammeGroup], programmes: Iterable[Programme], subjects: Collection[str]
+) -> None:
+    """Exams are school subjects, and every programme entered by exams has its group."""
+    for group in groups:
+        for exam in (*group.required, *group.choice):
+            if exam not in subjects:
+                raise CatalogueError(_GROUPS, group.code, f"{exam} is not among the subjects")
+    known = {group.code for group in groups}
+    for programme in programmes:
+        if programme.level in ENTERED_AFTER_11 and programme.code[:2] not in known:
+            raise CatalogueError(_GROUPS, programme.code[:2], f"is missing for {programme.code}")
 
 
 def _listed(files: CatalogueFiles, name: str, build: Callable[[Fields], _I]) -> tuple[_I, ...]:
@@ -197,7 +251,8 @@ def _opened(name: str, number: int, value: object) -> Fields:
 
 
 def _wrong(profession: Profession, problem: str) -> CatalogueError:
-    return CatalogueError(f"professions/{profession.family}.yaml", profession.id, problem)
+    name = f"professions/{profession.family}/{profession.id}.yaml"
+    return CatalogueError(name, profession.id, problem)
 
 
 def _ids(entries: Iterable[_Identified]) -> frozenset[str]:

@@ -12,5 +12,6 @@ room = Blueprint("site", __name__, template_folder="templates")
 navigation: tuple[Entry, ...] = (Entry(Permission.READ_PUBLIC, "site.professions", _("Профессии")),)
 
 from app.blueprints.site import appearance as appearance  # noqa: E402
+from app.blueprints.site import catalogue as catalogue  # noqa: E402
 from app.blueprints.site import offline as offline  # noqa: E402
 from app.blueprints.site import routes as routes  # noqa: E402

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -10,7 +10,10 @@ from wtforms import HiddenField, RadioField, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired
 
-Names = Sequence[tuple[str, str]]
+from app.views_of.professions import FILTERS, Choice
+
+WAYS = {"after-9": _("После 9 класса: колледж"), "after-11": _("После 11 класса: вуз")}
+"""What the ways into a profession are called."""
 
 
 class CatalogueFilter(FlaskForm):  # type: ignore[misc]
@@ -22,17 +25,25 @@ class CatalogueFilter(FlaskForm):  # type: ignore[misc]
     q = SearchField(_("Что искать"))
     family = SelectField(_("Направление"), validate_choice=False)
     industry = SelectField(_("Отрасль"), validate_choice=False)
+    way = SelectField(_("Образование"), validate_choice=False)
+    subject = SelectField(_("Школьный предмет"), validate_choice=False)
+    condition = SelectField(_("Условия работы"), validate_choice=False)
+    environment = SelectField(_("Среда"), validate_choice=False)
 
-    def offer(self, families: Names, industries: Names) -> None:
-        """Fill the two lists with what the catalogue has."""
-        self.family.choices = [
-            SelectChoice("", _("любое")),
-            *(SelectChoice(*each) for each in families),
-        ]
-        self.industry.choices = [
-            SelectChoice("", _("любая")),
-            *(SelectChoice(*each) for each in industries),
-        ]
+    def asked(self) -> dict[str, str]:
+        """What is chosen in the lists, by the name of the list."""
+        return {name: self[name].data or "" for name in FILTERS if self[name].data}
+
+    def offer(self, choices: Mapping[str, Sequence[Choice]]) -> None:
+        """Fill the lists with what the catalogue has."""
+        for name in FILTERS:
+            self[name].choices = [
+                SelectChoice("", _("неважно")),
+                *(
+                    SelectChoice(each.id, f"{WAYS.get(each.name, each.name)} ({each.count})")
+                    for each in choices[name]
+                ),
+            ]
 
 
 class AppearanceForm(FlaskForm):  # type: ignore[misc]

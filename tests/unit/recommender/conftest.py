@@ -19,6 +19,13 @@ from recommender.recommendation import Recommendation, recommend
 SCALES = "RIASEC"
 FAMILIES = ("workshop", "laboratory", "studio", "school", "shop", "archive", "garden", "station")
 ITEMS_PER_SCALE = 8
+ENTRIES = {
+    "one": "один",
+    "two": "два",
+    "three": "три",
+    "russian": "русский",
+    "mathematics": "математика",
+}
 
 
 @pytest.fixture(scope="session")
@@ -104,27 +111,37 @@ def catalogue_folder(tmp_path: Path) -> Path:
 def write_catalogue(folder: Path) -> None:
     """Eight families of four professions; each family leans to one or two scales."""
     rng = np.random.default_rng(20)
-    entry = [{"id": "one", "name": _text("один")}, {"id": "two", "name": _text("два")}]
+    entry = [{"id": each, "name": _text(name)} for each, name in ENTRIES.items()]
     _write(
         folder / "families.yaml",
         [{"id": f, "name": _text(f), "about": _text(f"about {f}")} for f in FAMILIES],
     )
-    for name in ("industries", "subjects", "environments"):
+    for name in ("industries", "subjects", "environments", "conditions"):
         _write(folder / f"{name}.yaml", entry)
     _write(folder / "competencies_part1.yaml", {"welding": {"name": _text("сварка")}})
-    _write(folder / "programmes_part1.yaml", {"09.02.07": {"level": "spo", "name": _text("П")}})
+    programmes = {"09.02.07": "spo", "09.03.04": "bachelor", "09.04.04": "master"}
+    _write(
+        folder / "programmes_part1.yaml",
+        {code: {"level": level, "name": _text("П")} for code, level in programmes.items()},
+    )
+    group = {"name": _text("Г"), "required": ["russian", "mathematics"], "choice": ["one", "two"]}
+    _write(folder / "programme_groups.yaml", {"09": group})
     rows = ["# invented ratings", "onet_soc,title,R,I,A,S,E,C"]
-    (folder / "professions").mkdir()
     for number, family in enumerate(FAMILIES):
-        members = []
+        (folder / "professions" / family).mkdir(parents=True)
         for n in range(4):
             code = f"{number + 11}-{n + 1000}.00"
             ratings = rng.uniform(1.5, 4.5, 6)
             ratings[number % 6] += 2.4
             rows.append(",".join([code, f"{family} {n}", *(f"{r:.2f}" for r in ratings)]))
-            members.append(_profession(f"{family}-{n}", code))
-        _write(folder / "professions" / f"{family}.yaml", members)
+            member = f"{family}-{n}"
+            _write(profession_file(folder, member), _profession(member, code))
     (folder / "onet_ratings.csv").write_text("\n".join(rows) + "\n", "utf-8")
+
+
+def profession_file(folder: Path, profession_id: str) -> Path:
+    """Where one profession of the small catalogue stands."""
+    return folder / "professions" / profession_id.split("-")[0] / f"{profession_id}.yaml"
 
 
 def _profession(profession_id: str, code: str) -> dict[str, Any]:
@@ -132,12 +149,18 @@ def _profession(profession_id: str, code: str) -> dict[str, Any]:
         "id": profession_id,
         "onet_soc": code,
         "name": _text(profession_id),
+        "synonyms": {"ru": ["другой", "третий"], "en": ["another"]},
         "summary": _text("summary"),
+        "day": _text("day"),
         "tasks": {"ru": ["а", "б", "в"], "en": ["a", "b", "c"]},
+        "tools": {"ru": ["г", "д", "е"], "en": ["d", "e", "f"]},
         "good_if": _text("good"),
         "hard": _text("hard"),
+        "outlook": _text("outlook"),
+        "interests": {"mechanics": 3, "records": 1},
+        "conditions": ["one", "two", "three"],
         "subjects": ["one", "two"],
-        "programmes": ["09.02.07"],
+        "programmes": ["09.02.07", "09.03.04"],
         "competence": "welding",
         "industry": "one",
         "environment": "two",

@@ -11,6 +11,11 @@ import yaml
 
 from recommender.__main__ import main
 from recommender.catalogue import CatalogueError, load_catalogue
+from recommender.catalogue.entries import FACETS
+from tests.unit.recommender.conftest import profession_file
+
+SHOP = "professions/shop/shop-1.yaml"
+ARCHIVE = "professions/archive/archive-1.yaml"
 
 
 def _change(path: Path, change: Callable[[Any], None]) -> None:
@@ -31,6 +36,63 @@ def test_a_sound_folder_loads_whole(catalogue_folder: Path) -> None:
     assert len(catalogue.of_industry("one")) == 32
     assert catalogue.of_industry("two") == ()
     assert catalogue.programme("09.02.07").level == "spo"
+    assert catalogue.condition("three").name.ru == "три"
+
+
+def test_a_profession_keeps_what_its_file_says(catalogue_folder: Path) -> None:
+    found = load_catalogue(catalogue_folder).profession("shop-1")
+    assert found.synonyms == {"ru": ("другой", "третий"), "en": ("another",)}
+    assert (found.day.ru, found.outlook.en) == ("day", "outlook")
+    assert [tool.ru for tool in found.tools] == ["г", "д", "е"]
+    assert found.interests == {"mechanics": 3, "records": 1}
+    assert found.conditions == ("one", "two", "three")
+    with pytest.raises(TypeError):
+        found.interests["mechanics"] = 1  # type: ignore[index]
+
+
+def test_weights_of_basic_interests_stand_in_their_order(catalogue_folder: Path) -> None:
+    catalogue = load_catalogue(catalogue_folder)
+    assert catalogue.facets.shape == (32, 20)
+    assert catalogue.facets[5].tolist() == [
+        {"mechanics": 3, "records": 1}.get(facet, 0) for facet in FACETS
+    ]
+    with pytest.raises(ValueError, match="read-only"):
+        catalogue.facets[0, 0] = 3
+
+
+def test_a_group_of_programmes_says_which_exams_are_usual(catalogue_folder: Path) -> None:
+    group = load_catalogue(catalogue_folder).group_of("09.03.04")
+    assert (group.code, group.required) == ("09", ("russian", "mathematics"))
+    assert (group.choice, group.own_test) == (("one", "two"), False)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"required": ["magic"]}, "magic is not among the subjects"),
+        ({"choice": ["magic"]}, "magic is not among the subjects"),
+        ({"choice": ["russian"]}, "choice: names an exam that is required"),
+        ({"required": []}, "required: must be a list of 1 to 4"),
+        ({"own_test": "no"}, "own_test: must be true or false"),
+        ({"exams": []}, "unknown field exams"),
+    ],
+)
+def test_a_wrong_group_of_programmes_is_refused(
+    catalogue_folder: Path, change: dict[str, object], problem: str
+) -> None:
+    path = catalogue_folder / "programme_groups.yaml"
+    _change(path, lambda groups: groups["09"].update(change))
+    with pytest.raises(CatalogueError, match=problem) as refused:
+        load_catalogue(catalogue_folder)
+    assert (refused.value.file, refused.value.entry) == (path.name, "09")
+
+
+@pytest.mark.parametrize("code", ["10", "9", "09.03"])
+def test_a_programme_entered_by_exams_needs_its_group(catalogue_folder: Path, code: str) -> None:
+    path = catalogue_folder / "programme_groups.yaml"
+    _change(path, lambda groups: groups.update({code: groups.pop("09")}))
+    with pytest.raises(CatalogueError, match=r"09: is missing for 09\.03\.04|must be two digits"):
+        load_catalogue(catalogue_folder)
 
 
 def test_families_keep_the_order_of_their_file(catalogue_folder: Path) -> None:
@@ -61,7 +123,15 @@ def test_the_version_is_the_same_for_the_same_files(catalogue_folder: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["families.yaml", "onet_ratings.csv", "professions/shop.yaml", "programmes_part1.yaml"]
+    "name",
+    [
+        "families.yaml",
+        "onet_ratings.csv",
+        SHOP,
+        "conditions.yaml",
+        "programmes_part1.yaml",
+        "programme_groups.yaml",
+    ],
 )
 def test_the_version_changes_with_any_file(catalogue_folder: Path, name: str) -> None:
     before = load_catalogue(catalogue_folder).version
@@ -73,13 +143,13 @@ def test_the_version_changes_with_any_file(catalogue_folder: Path, name: str) ->
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
-        ("subjects", ["one", "three"], "three is not among the subjects"),
+        ("subjects", ["one", "four"], "four is not among the subjects"),
         ("programmes", ["99.99.99"], "99.99.99 is not among the programmes"),
-        ("industry", "three", "three is not among the industries"),
-        ("environment", "three", "three is not among the environments"),
+        ("industry", "four", "four is not among the industries"),
+        ("environment", "four", "four is not among the environments"),
         ("competence", "flying", "flying is not among the competencies"),
         ("onet_soc", "99-9999.00", "99-9999.00 is not in onet_ratings.csv"),
-        ("id", "shop-0", "is already in professions/shop.yaml"),
+        ("id", "shop-0", "is not the name of its file"),
         ("id", "Shop 0", "is not lower-case words joined by hyphens"),
         ("name", {"ru": "Имя"}, "en: must be a non-empty string"),
         ("name", "Имя", "must be a mapping"),
@@ -89,27 +159,33 @@ def test_the_version_changes_with_any_file(catalogue_folder: Path, name: str) ->
         ("subjects", ["one", "one"], "has the same member twice"),
         ("programmes", [9.02], "every member must be a non-empty string"),
         ("pay", 100, "unknown field pay"),
+        ("conditions", ["one", "two", "four"], "four is not among the conditions"),
+        ("conditions", ["one", "two"], "must be a list of 3 to 6"),
+        ("interests", {"magic": 3}, "magic is not among the basic interests"),
+        ("interests", {"mechanics": 4}, "mechanics must be 1 to 3"),
+        ("interests", {"mechanics": 2, "records": True}, "records must be 1 to 3"),
+        ("interests", {"mechanics": 2}, "none is 3"),
+        ("interests", {}, "must be words with numbers"),
+        ("synonyms", {"ru": ["а"], "en": []}, "must be a list of 1 to 5"),
+        ("synonyms", {"ru": ["а"]}, "must be a list of 1 to 5"),
+        ("tools", {"ru": ["а", "б"], "en": ["a", "b"]}, "must be a list of 3 to 5"),
+        ("day", {"ru": "", "en": "a"}, "must be a non-empty string"),
+        ("outlook", None, "must be a mapping"),
     ],
 )
 def test_a_wrong_field_is_refused_with_file_and_entry(
     catalogue_folder: Path, field: str, value: object, problem: str
 ) -> None:
-    _change(
-        catalogue_folder / "professions" / "archive.yaml",
-        lambda professions: professions[1].update({field: value}),
-    )
+    _change(catalogue_folder / ARCHIVE, lambda profession: profession.update({field: value}))
     with pytest.raises(CatalogueError, match=problem) as refused:
         load_catalogue(catalogue_folder)
-    assert refused.value.file == "professions/archive.yaml"
+    assert refused.value.file == ARCHIVE
     assert refused.value.entry.startswith(("archive-1", "shop-0", "Shop 0"))
-    assert str(refused.value).startswith("professions/archive.yaml: ")
+    assert str(refused.value).startswith(f"{ARCHIVE}: ")
 
 
 def test_a_profession_may_have_no_competence(catalogue_folder: Path) -> None:
-    _change(
-        catalogue_folder / "professions" / "archive.yaml",
-        lambda professions: professions[1].update(competence=None),
-    )
+    _change(catalogue_folder / ARCHIVE, lambda profession: profession.update(competence=None))
     assert load_catalogue(catalogue_folder).profession("archive-1").competence is None
 
 
@@ -117,7 +193,8 @@ def test_the_same_programme_in_two_files_is_fine_while_they_agree(catalogue_fold
     first = catalogue_folder / "programmes_part1.yaml"
     second = catalogue_folder / "programmes_part2.yaml"
     second.write_text(first.read_text("utf-8"), "utf-8")
-    assert list(load_catalogue(catalogue_folder).programmes) == ["09.02.07"]
+    found = load_catalogue(catalogue_folder).programmes
+    assert list(found) == ["09.02.07", "09.03.04", "09.04.04"]
 
 
 @pytest.mark.parametrize(("stem", "key"), [("programmes", "09.02.07"), ("competencies", "welding")])
@@ -151,7 +228,13 @@ def test_a_key_written_twice_in_one_file_is_refused(catalogue_folder: Path) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["families.yaml", "onet_ratings.csv", "professions/shop.yaml", "programmes_part1.yaml"],
+    [
+        "families.yaml",
+        "onet_ratings.csv",
+        "conditions.yaml",
+        "programmes_part1.yaml",
+        "programme_groups.yaml",
+    ],
 )
 def test_a_missing_file_is_named(catalogue_folder: Path, name: str) -> None:
     (catalogue_folder / name).unlink()
@@ -161,18 +244,34 @@ def test_a_missing_file_is_named(catalogue_folder: Path, name: str) -> None:
 
 
 def test_professions_without_a_family_are_refused(catalogue_folder: Path) -> None:
-    stray = catalogue_folder / "professions" / "circus.yaml"
-    stray.write_text("[]", "utf-8")
-    with pytest.raises(CatalogueError, match=r"circus\.yaml: file: has no family"):
+    stray = catalogue_folder / "professions" / "circus" / "clown.yaml"
+    stray.parent.mkdir()
+    stray.write_text("{}", "utf-8")
+    with pytest.raises(CatalogueError, match=r"clown\.yaml: file: has no family"):
         load_catalogue(catalogue_folder)
 
 
-@pytest.mark.parametrize("text", ["", "a: 1", "- a\n- [", "[]"])
-def test_a_file_that_is_no_list_of_professions_is_refused(
-    catalogue_folder: Path, text: str
-) -> None:
-    (catalogue_folder / "professions" / "shop.yaml").write_text(text, "utf-8")
-    with pytest.raises(CatalogueError, match=r"professions/shop\.yaml: file: "):
+def test_a_family_without_professions_is_refused(catalogue_folder: Path) -> None:
+    for file in (catalogue_folder / "professions" / "shop").iterdir():
+        file.unlink()
+    with pytest.raises(CatalogueError, match="professions/shop: folder: has no professions"):
+        load_catalogue(catalogue_folder)
+
+
+def test_the_same_profession_in_two_families_is_refused(catalogue_folder: Path) -> None:
+    elsewhere = catalogue_folder / "professions" / "studio" / "archive-1.yaml"
+    profession_file(catalogue_folder, "archive-1").rename(elsewhere)
+    moved = load_catalogue(catalogue_folder).profession("archive-1")
+    assert moved.family == "studio"
+    (catalogue_folder / ARCHIVE).write_text(elsewhere.read_text("utf-8"), "utf-8")
+    with pytest.raises(CatalogueError, match=f"is already in {ARCHIVE}"):
+        load_catalogue(catalogue_folder)
+
+
+@pytest.mark.parametrize("text", ["", "- a: 1", "a: [", "[]", "a: 1\na: 2"])
+def test_a_file_that_is_no_profession_is_refused(catalogue_folder: Path, text: str) -> None:
+    (catalogue_folder / SHOP).write_text(text, "utf-8")
+    with pytest.raises(CatalogueError, match=f"{SHOP}: file: "):
         load_catalogue(catalogue_folder)
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.definition import Questionnaire
+from questionnaires.loader import Bank
+from recommender.catalogue.entries import FACETS, TYPE_OF_FACET
 from recommender.explain import (
     LikedAnswer,
     contributions,
@@ -27,14 +29,20 @@ def _contributions(questionnaire: Questionnaire, answers: Mapping[str, int]) -> 
     for scale in SCALES:
         given_ = [answers[item.id] for item in questionnaire.items_of(scale)]
         means.append(sum(given_) / len(given_))
-    return dict(zip(SCALES, contributions(means, REALISTIC).tolist(), strict=True))
+    parts = contributions(TYPE_OF_FACET @ means, TYPE_OF_FACET @ REALISTIC)
+    return dict(zip(FACETS, parts.tolist(), strict=True))
+
+
+def _of_type(parts: Mapping[str, float], scale: str) -> float:
+    return sum(parts[facet] for facet, of in FACETS.items() if of == scale)
 
 
 def test_the_shares_of_a_wholly_liked_scale_sum_to_one(
     questionnaire: Questionnaire, answering: Answering
 ) -> None:
     answers = answering(dict.fromkeys("IASEC", 2) | {"R": 4}) | {"R01": 5}
-    shares = [each.share for each in liked_answers(questionnaire, answers) if each.scale == "R"]
+    liked = liked_answers(questionnaire, answers)
+    shares = [each.share for each in liked if each.item_id.startswith("R")]
     assert len(shares) == 8
     assert sum(shares) == pytest.approx(1.0)
     assert shares[0] == max(shares)
@@ -46,7 +54,7 @@ def test_reasons_of_a_wholly_liked_scale_weigh_its_whole_contribution(
     answers = answering(dict.fromkeys("IASEC", 2) | {"R": 4}) | {"R01": 5}
     parts = _contributions(questionnaire, answers)
     reasons = item_reasons(questionnaire, answers, parts, limit=8)
-    assert sum(reason.weight for reason in reasons) == pytest.approx(parts["R"])
+    assert sum(reason.weight for reason in reasons) == pytest.approx(_of_type(parts, "R"))
 
 
 @given(st.lists(st.integers(1, 5), min_size=48, max_size=48))
@@ -60,7 +68,7 @@ def test_reasons_are_liked_answers_of_scales_that_speak_for_the_profession(
     assert len({reason.item_id for reason in reasons}) == len(reasons)
     for reason in reasons:
         assert reason.value == answers[reason.item_id] >= 4
-        assert parts[questionnaire.item(reason.item_id).scale] > 0
+        assert _of_type(parts, questionnaire.item(reason.item_id).scale) > 0
         assert reason.weight > 0
     assert [r.weight for r in reasons] == sorted((r.weight for r in reasons), reverse=True)
 
@@ -71,7 +79,7 @@ def test_a_liked_answer_in_a_scale_that_is_low_on_the_whole_is_no_reason(
     """Low on both sides, the scale speaks for the profession, but not because of that answer."""
     answers = answering(dict.fromkeys("RIASEC", 3) | {"A": 1, "R": 5}) | {"A01": 5}
     parts = _contributions(questionnaire, answers)
-    assert parts["A"] > 0
+    assert _of_type(parts, "A") > 0
     reasons = item_reasons(questionnaire, answers, parts, limit=48)
     assert {reason.item_id[0] for reason in reasons} == {"R"}
 
@@ -86,8 +94,19 @@ def test_different_facets_come_before_a_second_answer_of_the_same_facet(
 
 
 def test_an_item_outside_all_facets_counts_as_one_of_its_own() -> None:
-    liked = [LikedAnswer(f"R0{n}", "R", None, 5, 0.3) for n in range(1, 4)]
-    assert len(strongest(liked, {"R": 0.5})) == 3
+    liked = [LikedAnswer(f"R0{n}", ("land",), None, 5, 0.3) for n in range(1, 4)]
+    assert len(strongest(liked, {"land": 0.5})) == 3
+
+
+def test_answers_to_a_basic_interest_speak_for_it_alone() -> None:
+    questionnaire = Bank.load().version("interests@2.0")
+    answers = {item.id: 4 if item.facet == "land" else 2 for item in questionnaire.items}
+    liked = liked_answers(questionnaire, answers)
+    assert {each.interests for each in liked} == {("land",)}
+    assert sum(each.share for each in liked) == pytest.approx(1.0)
+    assert strongest(liked, {"land": -0.1, "mechanics": 0.9}) == ()
+    reasons = strongest(liked, {"land": 0.4}, limit=len(liked))
+    assert sum(reason.weight for reason in reasons) == pytest.approx(0.4)
 
 
 def test_dislikes_alone_give_no_reasons(questionnaire: Questionnaire, answering: Answering) -> None:
@@ -96,4 +115,4 @@ def test_dislikes_alone_give_no_reasons(questionnaire: Questionnaire, answering:
 
 
 def test_no_answers_give_no_reasons(questionnaire: Questionnaire) -> None:
-    assert item_reasons(questionnaire, {}, {"R": 0.5}) == ()
+    assert item_reasons(questionnaire, {}, {"land": 0.5}) == ()

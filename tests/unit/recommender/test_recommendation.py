@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from questionnaires.definition import Questionnaire
 from questionnaires.scoring.sum_scores import score
 from recommender.catalogue import Catalogue
+from recommender.catalogue.entries import FACETS, TYPE_OF_FACET
 from recommender.ranking import RANKER, ProfileCorrelationRanker
 from recommender.recommendation import Recommendation, recommend
 
@@ -40,8 +42,9 @@ def test_scores_are_those_of_the_ranker(
     catalogue: Catalogue,
     questionnaire: Questionnaire,
 ) -> None:
-    vector = score(questionnaire, "full", practical).vector()
-    scores = ProfileCorrelationRanker().fit(catalogue.ratings).transform([vector])[0]
+    means = [mean or 0.0 for mean in score(questionnaire, "full", practical).vector()]
+    vector = TYPE_OF_FACET @ means
+    scores = ProfileCorrelationRanker().fit(catalogue.profiles).transform([vector])[0]
     expected = {p.id: s for p, s in zip(catalogue.professions, scores, strict=True)}
     for pick in recommending(practical).professions:
         assert pick.score == pytest.approx(expected[pick.profession_id])
@@ -97,11 +100,15 @@ def test_a_scale_the_profession_asks_for_and_the_pupil_avoids_is_named(
 ) -> None:
     answers = answering({"R": 5, "I": 4, "A": 3, "S": 3, "E": 3, "C": 1})
     result = recommending(answers, count=32)
-    rows = {p.id: r for p, r in zip(catalogue.professions, catalogue.ratings, strict=True)}
+    rows = {p.id: r for p, r in zip(catalogue.professions, catalogue.profiles, strict=True)}
+    clerical = [facet for facet, scale in FACETS.items() if scale == "C"]
     for pick in result.professions:
-        asks = rows[pick.profession_id][5] > rows[pick.profession_id].mean()
-        assert pick.against == (("C",) if asks else ())
-        assert not pick.against or pick.contributions["C"] < 0
+        asks = dict(zip(FACETS, rows[pick.profession_id], strict=True))
+        level = rows[pick.profession_id].mean()
+        assert set(pick.against) == {facet for facet in clerical if asks[facet] > level}
+        parts = [pick.contributions[facet] for facet in pick.against]
+        assert all(part < 0 for part in parts)
+        assert parts == sorted(parts)
     assert any(pick.against for pick in result.professions)
 
 
@@ -132,8 +139,10 @@ def test_an_unanswered_scale_leaves_no_reasons_and_no_claims(
 ) -> None:
     answers = answering({"R": 5, "I": 4, "A": 2, "S": 2, "E": 2})
     for pick in recommending(answers, count=32).professions:
-        assert pick.contributions["C"] == pytest.approx(0.0, abs=1e-12)
-        assert "C" not in pick.against
+        for facet, scale in FACETS.items():
+            if scale == "C":
+                assert pick.contributions[facet] == pytest.approx(0.0, abs=1e-12)
+                assert facet not in pick.against
 
 
 def test_a_profile_of_another_version_is_refused(
@@ -148,12 +157,12 @@ def test_a_profile_of_another_version_is_refused(
 def test_a_catalogue_with_nothing_left_to_explore_is_refused(
     questionnaire: Questionnaire, catalogue: Catalogue, practical: dict[str, int]
 ) -> None:
-    fields = ("industries", "subjects", "environments", "competencies", "programmes", "version")
-    tiny = Catalogue(
+    tiny = replace(
+        catalogue,
         families=catalogue.families[:3],
         professions=catalogue.professions[:12],
         ratings=catalogue.ratings[:12],
-        **{name: getattr(catalogue, name) for name in fields},
+        facets=catalogue.facets[:12],
     )
     profile = score(questionnaire, "full", practical)
     with pytest.raises(ValueError, match="at least four families"):

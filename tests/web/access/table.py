@@ -43,6 +43,7 @@ GET  site.appearance             everyone               -         | OK
 POST site.appearance             everyone               -         | OK
 POST site.language               everyone               -         | OK
 GET  site.professions            everyone               -         | OK
+GET  site.compare                everyone               -         | OK
 GET  site.profession             everyone               profession| OK  .   .   .   .   .   404
 GET  site.family                 everyone               family    | OK  .   .   .   .   .   404
 

@@ -1,0 +1,1 @@
+"""How well fields and professions are recommended, on people of whom the outcome is known."""
